@@ -41,7 +41,7 @@ def perceptron_update(
     """
     y_hat = float(step(weighted_sum(x, w, b)))
     error = y - y_hat  # +1: fired too little, -1: fired too much, 0: right
-    return np.asarray(w) + lr * error * np.asarray(x), b + lr * error
+    return np.asarray(w) + lr * error * np.asarray(x), float(b + lr * error)
 
 
 def train_perceptron(
