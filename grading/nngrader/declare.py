@@ -1,0 +1,150 @@
+"""How an exercise is declared: as data, once, for learner and grader alike."""
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nngrader.observe import Driver, Outcome, call_once
+
+
+@dataclass(frozen=True, init=False)
+class Case:
+    """One input of an exercise, and the aspect it tests.
+
+    args: plain data (see `nngrader.plain`). label: what is special about it, for the
+    learner. read_only: give the arrays as read-only ones.
+    """
+
+    args: tuple
+    aspect: str
+    label: str
+    read_only: bool
+
+    def __init__(
+        self, *args: object, aspect: str = "values", label: str = "", read_only: bool = False
+    ) -> None:
+        object.__setattr__(self, "args", args)
+        object.__setattr__(self, "aspect", aspect)
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "read_only", read_only)
+
+
+# A rule looks at one case, the reference's outcome and the candidate's, and returns
+# None if all is well, else a sentence for the learner.
+Rule = Callable[["Exercise", Case, Outcome, Outcome], "str | None"]
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """A named part of an exercise, with points of its own.
+
+    text: what it asks for, in the learner's words. needs: the aspects without which this
+    one is skipped; an aspect that could pass by luck has to need *values*. rule: how a
+    case is judged; None means that the result agrees with the reference's. every_case:
+    look at all cases, not only at those that name this aspect.
+    """
+
+    name: str
+    points: float
+    text: str
+    needs: tuple[str, ...] = ()
+    rule: Rule | None = None
+    every_case: bool = False
+
+
+@dataclass(frozen=True, init=False)
+class Mistake:
+    """A wrong implementation that students are known to write, and what to say about it.
+
+    functions: one or several ways to write it; the first is the usual one. text: one
+    sentence that tells what went wrong without giving the answer.
+    """
+
+    id: str
+    text: str
+    functions: tuple[Callable, ...]
+
+    def __init__(self, id: str, text: str, *functions: Callable) -> None:
+        object.__setattr__(self, "id", id)
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "functions", functions)
+
+    @property
+    def function(self) -> Callable:
+        """The usual way to make this mistake."""
+        return self.functions[0]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """All that the checker knows of one exercise.
+
+    id: the name of what the student writes. signature: as shown to the learner, such as
+    ``(X, w, b)``. results: names of the results where there are several. inputs: makes
+    the cases from a generator, small and readable first; the first is the example of the
+    text. reference: the function of nnbasics that answers right. mistakes: most specific
+    first. accepted: other right implementations, by a short name. integer: results have
+    to be whole numbers by type. view: what of an outcome counts when it is compared with
+    a mistake's, where answers are not unique.
+    """
+
+    id: str
+    title: str
+    signature: str
+    aspects: tuple[Aspect, ...]
+    inputs: Callable[[np.random.Generator], Sequence[Case]]
+    reference: Callable
+    mistakes: tuple[Mistake, ...]
+    accepted: dict[str, Callable] = field(default_factory=dict)
+    results: tuple[str, ...] = ()
+    integer: bool = False
+    view: Callable[[Case, Outcome], object] | None = None
+    driver: Driver = call_once
+    candidates: int = 1
+
+    @property
+    def points(self) -> float:
+        """The points of all aspects together."""
+        return sum(aspect.points for aspect in self.aspects)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the parameters, as in the signature."""
+        function = ast.parse(f"def f{self.signature}: ...").body[0]
+        return tuple(argument.arg for argument in function.args.args)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the course: its assignment, its exercises, what its answers may import."""
+
+    number: int
+    assignment: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    imports: tuple[str, ...] = ()
+
+
+def unchanged(points: float, needs: tuple[str, ...] = ("values",)) -> Aspect:
+    """The aspect *does not modify its inputs*."""
+    return Aspect(
+        "inputs unchanged",
+        points,
+        "the arrays that are passed in stay as they were",
+        needs,
+        rule=_is_unchanged,
+        every_case=True,
+    )
+
+
+def _is_unchanged(
+    exercise: Exercise, case: Case, expected: Outcome, outcome: Outcome
+) -> str | None:
+    if outcome.changed:
+        names = ", ".join(exercise.parameters[i] for i in outcome.changed)
+        return f"the call changed its input {names}: work on a copy or make a new array"
+    if case.read_only and outcome.error and "read-only" in outcome.error.message:
+        return "it writes into one of its inputs, which is read-only here: make a new array"
+    return None

@@ -1,0 +1,226 @@
+"""Judge a candidate: ask it the inputs of an exercise, compare, score, name mistakes.
+
+The engine knows a candidate only as a *runner*: something that takes calls and gives
+outcomes, both made of plain data. Whether the student's function is a local object or
+lives in another process makes no difference here.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from nngrader.compare import compare
+from nngrader.declare import Aspect, Case, Exercise
+from nngrader.observe import Call, Error, Outcome, run_calls
+from nngrader.plain import size
+from nngrader.show import describe_inputs, describe_value
+from nngrader.verdict import AspectResult, Example, Remark, Verdict
+
+Runner = Callable[[Sequence[Call]], Sequence[Outcome]]
+
+NOT_STARTED = "not started"
+IN_FLOAT32 = Remark(
+    "computed-in-float32",
+    "The result was computed in float32. That is accepted; float64, NumPy's default, is "
+    "more exact.",
+)
+
+
+def notebook_seed(exercise_id: str) -> int:
+    """The seed of a learner's own check: always the same, so that a failure stays put."""
+    return zlib.crc32(exercise_id.encode())
+
+
+def judge(exercise: Exercise, runner: Runner, seed: int | None = None) -> Verdict:
+    """The verdict on the candidate behind ``runner``, with inputs drawn from ``seed``."""
+    seed = notebook_seed(exercise.id) if seed is None else seed
+    cases = list(exercise.inputs(np.random.default_rng(seed)))
+    calls = [Call(case.args, case.read_only) for case in cases]
+    outcomes = list(runner(calls))
+    if _all_not_started(outcomes):
+        return _not_started(exercise, seed)
+    expected = run_calls((exercise.reference,), calls, exercise.driver, limit=60)
+    trial = _Trial(exercise, cases, expected, outcomes)
+    aspects = trial.aspects()
+    score = round(sum(a.points for a in aspects if a.passed), 6)
+    return Verdict(
+        exercise=exercise.id,
+        score=score,
+        max_score=exercise.points,
+        aspects=aspects,
+        named=() if score == exercise.points else trial.named_mistakes(calls),
+        notes=(IN_FLOAT32,) if trial.in_float32 else (),
+        output=_joined(o.output for o in outcomes),
+        warnings=tuple(dict.fromkeys(w for o in outcomes for w in o.warnings)),
+        seed=seed,
+    )
+
+
+def local_runner(exercise: Exercise, *candidates: Callable, limit: float = 10.0) -> Runner:
+    """A runner for functions of this very process."""
+    return lambda calls: run_calls(candidates, calls, exercise.driver, limit)
+
+
+class _Trial:
+    """One candidate's outcomes beside the reference's, case by case."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        cases: list[Case],
+        expected: list[Outcome],
+        outcomes: list[Outcome],
+    ) -> None:
+        self.exercise = exercise
+        self.cases = cases
+        self.expected = expected
+        self.outcomes = outcomes
+        self.in_float32 = False
+
+    def aspects(self) -> tuple[AspectResult, ...]:
+        results: dict[str, AspectResult] = {}
+        for aspect in self.exercise.aspects:
+            missing = [name for name in aspect.needs if not results[name].passed]
+            results[aspect.name] = (
+                _skipped(aspect, missing[0]) if missing else self._one_aspect(aspect)
+            )
+        return tuple(results.values())
+
+    def _one_aspect(self, aspect: Aspect) -> AspectResult:
+        failures = []
+        for case, expected, outcome in zip(self.cases, self.expected, self.outcomes, strict=True):
+            if aspect.every_case or case.aspect == aspect.name:
+                message = self._fault(aspect, case, expected, outcome)
+                if message:
+                    failures.append((size(case.args), message, case, expected, outcome))
+        if not failures:
+            return AspectResult(aspect.name, aspect.points, True, "", aspect.text)
+        _, message, case, expected, outcome = min(failures, key=lambda failure: failure[0])
+        example = Example(
+            inputs=describe_inputs(self.exercise.parameters, case.args),
+            expected=_describe_outcome(expected) if aspect.rule is None else "",
+            got=_describe_outcome(outcome),
+            trace=outcome.error.trace if outcome.error else "",
+        )
+        if case.label:
+            message = f"{message} (input: {case.label})"
+        return AspectResult(
+            aspect.name, aspect.points, False, message, aspect.text, example=example
+        )
+
+    def _fault(self, aspect: Aspect, case: Case, expected: Outcome, outcome: Outcome) -> str | None:
+        if outcome.error and outcome.error.kind in ("time", "not run", "interrupted"):
+            return _error_sentence(self.exercise, outcome.error)
+        if aspect.rule:
+            return aspect.rule(self.exercise, case, expected, outcome)
+        return self._disagreement(expected, outcome)
+
+    def _disagreement(self, expected: Outcome, outcome: Outcome) -> str | None:
+        """How an outcome differs from the reference's: the rule of most aspects."""
+        exercise = self.exercise
+        if expected.error:
+            wanted = expected.error.types[0]
+            if outcome.error is None:
+                return f"a {wanted} is asked for this input, and none was raised"
+            if wanted not in outcome.error.types:
+                got = outcome.error.types[0] if outcome.error.types else outcome.error.kind
+                return f"a {wanted} is asked for this input, a {got} was raised"
+            return None
+        if outcome.error:
+            return _error_sentence(exercise, outcome.error)
+        found = compare(
+            expected.value, outcome.value, results=exercise.results, integer=exercise.integer
+        )
+        self.in_float32 = self.in_float32 or found.in_float32
+        return found.difference
+
+    def named_mistakes(self, calls: list[Call]) -> tuple[Remark, ...]:
+        """The mistakes that answer just as the candidate did, on every input."""
+        if any(
+            o.error and o.error.kind in ("time", "not run", "interrupted") for o in self.outcomes
+        ):
+            return ()
+        return tuple(
+            Remark(mistake.id, mistake.text)
+            for mistake in self.exercise.mistakes
+            if any(self._answers_like(function, calls) for function in mistake.functions)
+        )
+
+    def _answers_like(self, function: Callable, calls: list[Call]) -> bool:
+        wrong = run_calls((function,), calls, self.exercise.driver, limit=10)
+        return all(map(self._same_answer, self.cases, wrong, self.outcomes))
+
+    def _same_answer(self, case: Case, wrong: Outcome, outcome: Outcome) -> bool:
+        # Changing an input is a fault of its own: a mistake that does it is only named when
+        # the candidate does it too, but another mistake is still named when both meet.
+        if not set(wrong.changed) <= set(outcome.changed):
+            return False
+        if self.exercise.view:
+            return (
+                compare(
+                    self.exercise.view(case, wrong), self.exercise.view(case, outcome)
+                ).difference
+                is None
+            )
+        if wrong.error or outcome.error:
+            return _same_error(wrong.error, outcome.error)
+        integer = self.exercise.integer and _is_integer(wrong.value)
+        return compare(wrong.value, outcome.value, integer=integer).difference is None
+
+
+def _same_error(a: Error | None, b: Error | None) -> bool:
+    return bool(a and b) and a.kind == b.kind and a.types[:1] == b.types[:1]
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, np.ndarray) and value.dtype.kind in "iu")
+
+
+def _all_not_started(outcomes: Sequence[Outcome]) -> bool:
+    return all(o.error is not None and o.error.kind == "not started" for o in outcomes)
+
+
+def _not_started(exercise: Exercise, seed: int) -> Verdict:
+    aspects = tuple(
+        AspectResult(a.name, a.points, False, NOT_STARTED, a.text, skipped=True)
+        for a in exercise.aspects
+    )
+    return Verdict(exercise.id, 0.0, exercise.points, aspects, started=False, seed=seed)
+
+
+def _skipped(aspect: Aspect, needed: str) -> AspectResult:
+    message = f"skipped: it needs “{needed}” to be right first"
+    return AspectResult(aspect.name, aspect.points, False, message, aspect.text, skipped=True)
+
+
+def _error_sentence(exercise: Exercise, error: Error) -> str:
+    call = f"{exercise.id}{exercise.signature}"
+    if error.kind == "time":
+        return "still running when the time for this check was up, so it was stopped"
+    if error.kind == "not run":
+        return "not tried: the time for this check was used up before"
+    if error.kind == "interrupted":
+        return "you stopped the check here"
+    if error.kind == "signature":
+        return f"the call {call} was refused: {error.message}"
+    if error.kind == "not started":
+        return "NotImplementedError: this part is not written yet"
+    if "RecursionError" in error.types:
+        return "it calls itself without end (RecursionError)"
+    if "SystemExit" in error.types:
+        return "it tried to end the program (SystemExit)"
+    if "read-only" in error.message:
+        return "it writes into one of its inputs, which is read-only here: make a new array"
+    return f"it raised {error.types[0]}: {error.message}"
+
+
+def _describe_outcome(outcome: Outcome) -> str:
+    if outcome.error:
+        name = outcome.error.types[0] if outcome.error.types else outcome.error.kind
+        return f"{name}: {outcome.error.message}".rstrip(": ")
+    return describe_value(outcome.value)
+
+
+def _joined(texts: object) -> str:
+    return "\n".join(dict.fromkeys(t.rstrip() for t in texts if t.strip()))[:10_000]

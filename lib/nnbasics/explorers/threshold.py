@@ -1,0 +1,80 @@
+"""Lesson 1: one input, one weight, one bias. The bias moves the place where it fires."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from nnbasics import style
+from nnbasics.live import LiveFigure, slider
+from nnbasics.style import number
+
+HUNGER = (0.0, 10.0)  # on a scale from 0, not hungry, to 10, starving
+
+
+def threshold_explorer() -> LiveFigure:
+    """The weighted sum of one input, hunger, and where it is above zero."""
+    figure = Figure(figsize=(6.4, 3.6), layout="constrained")
+    ax = figure.subplots()
+    ax.set(xlim=(-0.3, 10.3), ylim=(-8, 14))
+    ax.set_xlabel("hunger (scale 0 to 10)")
+    ax.set_ylabel("z = weight · hunger + bias")
+    ax.axhline(0, color=style.INK, linewidth=1)
+    fires = ax.axvspan(0, 1, color=style.ORANGE, alpha=0.18, animated=True)
+    (line,) = ax.plot([], [], color=style.BLUE, linestyle="-", animated=True)
+    (start,) = ax.plot(
+        [], [], "o", color=style.BLUE, label="z at hunger 0: the bias", animated=True
+    )
+    (threshold,) = ax.plot([], [], "D", color=style.INK, label="threshold: z = 0", animated=True)
+    ax.legend(
+        handles=[fires, start, threshold],
+        labels=["fires", "z at hunger 0: the bias", "threshold: z is 0"],
+        loc="upper left",
+        ncols=3,
+    )
+
+    def update(weight: float, bias: float) -> str:
+        weight, bias = round(weight, 1), round(bias, 1)
+        hunger = np.array(HUNGER)
+        line.set_data(hunger, weight * hunger + bias)
+        start.set_data([0], [bias])
+        low, high = firing_interval(weight, bias)
+        fires.set_visible(low < high)
+        fires.set(x=low, width=max(high - low, 0))
+        inside = weight != 0 and HUNGER[0] <= -bias / weight <= HUNGER[1]
+        threshold.set_visible(inside)
+        if inside:
+            threshold.set_data([-bias / weight], [0])
+        return (
+            f"<b>z = {number(weight, 1)} · hunger + ({number(bias, 1)})</b>. At hunger 0, z is "
+            f"{number(bias, 1)}: the bias alone. {_where(weight, bias, low, high)}"
+        )
+
+    return LiveFigure(
+        figure,
+        {
+            "weight": slider("weight", 0.5, -1, 1, 0.1),
+            "bias": slider("bias", 0.0, -5, 5, 0.5),
+        },
+        update,
+        title="A line that shows the weighted sum z of one input, hunger, from 0 to 10",
+    )
+
+
+def firing_interval(weight: float, bias: float) -> tuple[float, float]:
+    """The values of hunger from 0 to 10 with ``weight * hunger + bias > 0``: from, to.
+
+    Where there are none, "to" is not above "from".
+    """
+    low, high = HUNGER
+    if weight == 0:
+        return (low, high) if bias > 0 else (low, low)
+    threshold = -bias / weight
+    return (max(low, threshold), high) if weight > 0 else (low, min(high, threshold))
+
+
+def _where(weight: float, bias: float, low: float, high: float) -> str:
+    if low >= high:
+        return "The neuron never fires on this scale."
+    if (low, high) == HUNGER and bias > 0:
+        return "The neuron fires at any hunger on this scale."
+    side, threshold = ("above", low) if weight > 0 else ("below", high)
+    return f"The neuron fires where hunger is {side} {number(threshold, 1)}."

@@ -1,0 +1,157 @@
+"""Every exercise's checks, tested with right answers, wrong answers and no answer.
+
+A check that gives points to a wrong answer, or takes them from a right one, fails here.
+Everything is found in the declarations: a new exercise needs no new line.
+"""
+
+import numpy as np
+import pytest
+
+from nngrader.engine import judge, local_runner, notebook_seed
+from nngrader.registry import exercises, find
+
+SEEDS = [None, 1, 2, 3, 20_261_121]  # None is the seed of the notebook's own check
+ALL = {exercise.id: exercise for exercise in exercises()}
+
+
+def of_each(names):
+    """Parameters for every (exercise, name) pair, with readable ids."""
+    return [pytest.param(e, n, id=f"{e.id}-{n}") for e in ALL.values() for n in names(e)]
+
+
+def verdict_on(exercise, function, seed=None):
+    return judge(exercise, local_runner(exercise, function), seed)
+
+
+@pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_gets_full_marks(exercise, seed):
+    verdict = verdict_on(exercise, exercise.reference, seed)
+    assert verdict.passed, str(verdict)
+    assert verdict.score == exercise.points and verdict.mistakes == ()
+
+
+@pytest.mark.parametrize(("exercise", "name"), of_each(lambda e: e.accepted))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_accepted_variants_get_full_marks(exercise, name, seed):
+    verdict = verdict_on(exercise, exercise.accepted[name], seed)
+    assert verdict.passed, str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "mistake", "function"),
+    [
+        pytest.param(e, m, f, id=f"{e.id}-{m.id}-{i}")
+        for e in ALL.values()
+        for m in e.mistakes
+        for i, f in enumerate(m.functions)
+    ],
+)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_named_mistake_loses_points_and_is_named_first(exercise, mistake, function, seed):
+    verdict = verdict_on(exercise, function, seed)
+    assert verdict.score < exercise.points
+    assert verdict.mistakes[:1] == (mistake.id,), str(verdict)
+
+
+@pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+def test_a_stub_is_not_started(exercise):
+    def stub(*args):
+        raise NotImplementedError()
+
+    verdict = verdict_on(exercise, stub)
+    assert (verdict.score, verdict.started, verdict.mistakes) == (0.0, False, ())
+    assert "Not started" in str(verdict)
+
+
+@pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+@pytest.mark.parametrize(
+    "lazy",
+    [
+        lambda *args: None,
+        lambda *args: args[0],
+        lambda *args: 0.0,
+        lambda *args: np.zeros(3),
+        lambda *args: float("nan"),
+    ],
+    ids=["None", "its first argument", "zero", "zeros", "nan"],
+)
+def test_no_work_earns_nothing(exercise, lazy):
+    assert verdict_on(exercise, lazy).score == 0.0
+
+
+@pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+def test_the_declaration_is_sound(exercise):
+    aspects = [aspect.name for aspect in exercise.aspects]
+    cases = exercise.inputs(np.random.default_rng(0))
+    assert len(set(aspects)) == len(aspects)
+    assert {case.aspect for case in cases} <= set(aspects)
+    assert all(set(aspect.needs) <= set(aspects[:i]) for i, aspect in enumerate(exercise.aspects))
+    assert all(
+        aspect.every_case or any(case.aspect == aspect.name for case in cases)
+        for aspect in exercise.aspects
+    ), "an aspect without a case would be given for nothing"
+    assert all(len(case.args) == len(exercise.parameters) for case in cases)
+    assert len(exercise.accepted) >= 3
+    ids = [mistake.id for mistake in exercise.mistakes]
+    assert len(set(ids)) == len(ids)
+    for mistake in exercise.mistakes:
+        assert mistake.id == mistake.id.lower().replace("_", "-").replace(" ", "-")
+        assert mistake.text.endswith((".", "?")) and len(mistake.text) < 200
+
+
+@pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+def test_inputs_come_from_the_seed_alone(exercise):
+    first, again = (verdict_on(exercise, lambda *a: None, 5).to_json() for _ in range(2))
+    assert first == again
+    assert verdict_on(exercise, exercise.reference).seed == notebook_seed(exercise.id)
+
+
+def test_exercises_have_names_of_their_own():
+    assert len(ALL) == len(exercises())
+    assert find("no such exercise") is None
+
+
+# Ids and points that other programs rely on: what is asked, not what the code says.
+CONTRACT = {
+    "weighted_sum": (
+        1,
+        {"bias-omitted", "bias-per-feature", "elementwise-not-dot", "first-feature-only"},
+    ),
+    "step": (1, {"fires-at-zero", "returns-bool", "sign-not-step", "scalar-only"}),
+    "neuron": (2, {"bias-omitted", "column-result", "first-row-only", "elementwise-not-dot"}),
+    "layer": (2, {"transposed-weights", "bias-column", "bias-omitted", "one-neuron-only"}),
+    "count_parameters": (
+        1,
+        {"biases-omitted", "input-biases-counted", "weights-squared-width"},
+    ),
+    "gate_weights": (2, {"and-is-or", "bias-missing", "fires-on-boundary", "xor-claimed"}),
+    "perceptron_update": (
+        2,
+        {
+            "update-sign",
+            "bias-not-updated",
+            "learning-rate-ignored",
+            "updates-when-right",
+            "int-truncation",
+            "weights-mutated",
+        },
+    ),
+    "train_perceptron": (
+        4,
+        {
+            "one-epoch-only",
+            "update-sign",
+            "errors-not-reset",
+            "updates-only-positives",
+            "no-early-stop",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("exercise_id", CONTRACT)
+def test_points_and_mistakes_that_are_promised(exercise_id):
+    points, mistakes = CONTRACT[exercise_id]
+    assert ALL[exercise_id].points == points
+    assert mistakes <= {mistake.id for mistake in ALL[exercise_id].mistakes}
