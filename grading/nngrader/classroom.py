@@ -4,6 +4,7 @@ The demonstration, `make exercises` and the tests use it to run nbgrader's comma
 people do, each person in a folder of their own, without touching the real course.
 """
 
+import csv
 import os
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ class Classroom:
     """The folders of one class below ``folder``: ``course``, ``exchange``, ``people``."""
 
     def __init__(self, folder: Path, solutions: Path = PROJECT / "solutions"):
+        self.folder = folder
         self.course = folder / "course"
         self.exchange = folder / "exchange"
         self.people = folder / "people"
@@ -43,6 +45,15 @@ class Classroom:
     def database(self) -> str:
         """The URL of the gradebook."""
         return f"sqlite:///{(self.course / 'grading' / 'gradebook.db').as_posix()}"
+
+    def exported(self) -> list[dict[str, str]]:
+        """The rows of the exported grades. nbgrader does not quote: no name holds a comma."""
+        with (self.course / "grading" / "grades.csv").open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def feedback(self) -> list[Path]:
+        """The instructor's copies of all feedback pages."""
+        return sorted(self.course.glob("grading/feedback/*/*/*.html"))
 
     def home(self, person: str) -> Path:
         """The folder in which this person's commands run."""

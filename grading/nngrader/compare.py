@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nngrader.plain import Opaque
+from nngrader.inside.plain import Opaque
 
 RTOL, ATOL = 1e-6, 1e-9
 RTOL_32, ATOL_32 = 1e-4, 1e-6
@@ -100,11 +100,12 @@ def _number_difference(
     want, have = expected.astype(np.float64), got.astype(np.float64)
     close = np.isclose(have, want, rtol=RTOL, atol=ATOL, equal_nan=True)
     if close.all():
+        found.in_float32 |= got.dtype == np.float32
         return None
     if _is_float32(got):
-        found.in_float32 = True
         close = np.isclose(have, want, rtol=RTOL_32, atol=ATOL_32, equal_nan=True)
         if close.all():
+            found.in_float32 = True
             return None
     return _first_wrong(want, have, close, it)
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nngrader.observe import Driver, Outcome, call_once
+from nngrader.inside.drivers import Driver, call_once
+from nngrader.inside.observe import Outcome
 
 
 @dataclass(frozen=True, init=False)
 class Case:
     """One input of an exercise, and the aspect it tests.
 
-    args: plain data (see `nngrader.plain`). label: what is special about it, for the
+    args: plain data (see `nngrader.inside.plain`). label: what is special about it, for the
     learner. read_only: give the arrays as read-only ones.
     """
 

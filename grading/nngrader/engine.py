@@ -12,8 +12,8 @@ import numpy as np
 
 from nngrader.compare import compare
 from nngrader.declare import Aspect, Case, Exercise
-from nngrader.observe import Call, Error, Outcome, run_calls
-from nngrader.plain import size
+from nngrader.inside.observe import Call, Error, Outcome, run_calls
+from nngrader.inside.plain import size
 from nngrader.show import describe_inputs, describe_value
 from nngrader.verdict import AspectResult, Example, Remark, Verdict
 
@@ -99,8 +99,8 @@ class _Trial:
         _, message, case, expected, outcome = min(failures, key=lambda failure: failure[0])
         example = Example(
             inputs=describe_inputs(self.exercise.parameters, case.args),
-            expected=_describe_outcome(expected) if aspect.rule is None else "",
-            got=_describe_outcome(outcome),
+            expected=self._expected_text(expected) if aspect.rule is None else "",
+            got="" if outcome.error else describe_value(outcome.value, self.exercise.results),
             trace=outcome.error.trace if outcome.error else "",
         )
         if case.label:
@@ -108,6 +108,11 @@ class _Trial:
         return AspectResult(
             aspect.name, aspect.points, False, message, aspect.text, example=example
         )
+
+    def _expected_text(self, expected: Outcome) -> str:
+        if expected.error:
+            return f"a {expected.error.types[0]}"
+        return describe_value(expected.value, self.exercise.results)
 
     def _fault(self, aspect: Aspect, case: Case, expected: Outcome, outcome: Outcome) -> str | None:
         if outcome.error and outcome.error.kind in ("time", "not run", "interrupted"):
@@ -190,7 +195,7 @@ def _not_started(exercise: Exercise, seed: int) -> Verdict:
 
 
 def _skipped(aspect: Aspect, needed: str) -> AspectResult:
-    message = f"skipped: it needs “{needed}” to be right first"
+    message = f"it needs “{needed}” to be right first"
     return AspectResult(aspect.name, aspect.points, False, message, aspect.text, skipped=True)
 
 
@@ -213,13 +218,6 @@ def _error_sentence(exercise: Exercise, error: Error) -> str:
     if "read-only" in error.message:
         return "it writes into one of its inputs, which is read-only here: make a new array"
     return f"it raised {error.types[0]}: {error.message}"
-
-
-def _describe_outcome(outcome: Outcome) -> str:
-    if outcome.error:
-        name = outcome.error.types[0] if outcome.error.types else outcome.error.kind
-        return f"{name}: {outcome.error.message}".rstrip(": ")
-    return describe_value(outcome.value)
 
 
 def _joined(texts: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from nngrader.compare import kind_of
 from nngrader.declare import Exercise
 from nngrader.engine import judge, local_runner
-from nngrader.plain import to_plain
+from nngrader.inside.plain import to_plain
 from nngrader.registry import find, ids
 from nngrader.verdict import Verdict
 

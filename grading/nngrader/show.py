@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from nngrader.plain import Opaque
+from nngrader.inside.plain import Opaque
 from nngrader.verdict import AspectResult, Example, Remark, Verdict
 
 MAX_TEXT = 1_500
@@ -17,8 +17,10 @@ MAX_TEXT = 1_500
 # ---------------------------------------------------------------- values
 
 
-def describe_value(value: object) -> str:
-    """A plain value as text, its shape first."""
+def describe_value(value: object, names: tuple[str, ...] = ()) -> str:
+    """A plain value as text, its shape first. names: of the parts, if it is a tuple."""
+    if names and isinstance(value, (list, tuple)) and len(value) == len(names):
+        return "\n".join(f"{n}: {describe_value(v)}" for n, v in zip(names, value, strict=True))
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
             return _number(value[()])
@@ -140,6 +142,7 @@ _PRE = (
     "background:var(--jp-layout-color2,#f2f2f2);color:inherit;border:0"
 )
 _CELL = "text-align:left;vertical-align:top;padding:.15em .8em .15em 0;border:0"
+_NAME = "font-weight:600;font-size:13px;white-space:nowrap"
 _MISTAKE = (
     "margin:.5em 0;padding:.4em .7em;border:1px solid var(--jp-warn-color1,#b26a00);"
     "border-radius:3px"
@@ -206,7 +209,7 @@ def _aspect_html(aspect: AspectResult) -> str:
 def _example_html(example: Example) -> str:
     rows = [*example.inputs, *_results(example)]
     cells = "".join(
-        f'<tr style="background:none"><th scope="row" style="{_CELL};font-weight:600">'
+        f'<tr style="background:none"><th scope="row" style="{_CELL};{_NAME}">'
         f'{escape(name)}</th><td style="{_CELL}"><pre style="{_PRE}">{escape(text)}</pre></td></tr>'
         for name, text in rows
     )

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnbasics import neurons, perceptron
 from nngrader.declare import Aspect, Case, Exercise, Mistake, Module, unchanged
-from nngrader.observe import Outcome
+from nngrader.inside.observe import Outcome
 
 # ---------------------------------------------------------------- weighted_sum
 

@@ -1,8 +1,7 @@
 """Run a candidate on a batch of inputs, beside the student's code, and note what happens.
 
-This is the one part of the checker that touches the candidate itself. It needs nothing
-of the exercises, the references or the scores: calls go in, outcomes come out, both made
-of plain data. In a notebook it runs in the learner's kernel.
+This is the one part of the checker that touches the candidate itself: calls go in,
+outcomes come out, both made of plain data. In a notebook it runs in the learner's kernel.
 """
 
 import contextlib
@@ -20,7 +19,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nngrader.plain import freeze, same_plain, to_plain
+from .drivers import Driver, call_once
+from .plain import freeze, same_plain, to_plain
 
 MAX_OUTPUT = 10_000  # characters kept of what the candidate prints
 MAX_WARNINGS = 10
@@ -61,14 +61,6 @@ class Outcome:
     changed: tuple[int, ...] = ()  # positions of the arguments that the call changed
     output: str = ""
     warnings: tuple[str, ...] = field(default=())
-
-
-Driver = Callable[..., object]
-
-
-def call_once(candidates: Sequence[Callable], *args: object) -> object:
-    """The usual driver: call the only candidate."""
-    return candidates[0](*args)
 
 
 def run_calls(
@@ -221,7 +213,7 @@ def _watchdog(seconds: float) -> Iterator[None]:
 
 
 def _describe(raised: BaseException, driver: Driver) -> Error:
-    ours = {__file__, _here(), driver.__code__.co_filename, contextlib.__file__}
+    ours = {run_calls.__code__.co_filename, driver.__code__.co_filename, contextlib.__file__}
     frames = [f for f in traceback.walk_tb(raised.__traceback__) if _file(f[0]) not in ours]
     types = tuple(c.__name__ for c in type(raised).__mro__ if c is not object)
     if isinstance(raised, NotImplementedError):
@@ -254,10 +246,6 @@ def _trace(frames: list) -> str:
 
 def _file(frame: object) -> str:
     return frame.f_code.co_filename
-
-
-def _here() -> str:
-    return run_calls.__code__.co_filename
 
 
 def _in_library(filename: str) -> bool:

@@ -6,7 +6,7 @@ of them. Anything else a candidate returns is described by an `Opaque`. So the j
 never holds an object of the student's, and the candidate may live in another process.
 """
 
-import reprlib
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +88,6 @@ def _type_name(kind: type) -> str:
 
 def _short(value: object) -> str:
     try:
-        return reprlib.repr(value)[:200]
+        return re.sub(r" at 0x[0-9a-f]+", "", repr(value))[:200]
     except Exception:  # a broken __repr__ of the student's must not stop the check
         return ""
