@@ -19,6 +19,7 @@ from nngrader.verdict import AspectResult, Example, Remark, Verdict
 
 Runner = Callable[[Sequence[Call]], Sequence[Outcome]]
 
+CHECK_SECONDS = 10.0  # for all inputs of one check together
 NOT_STARTED = "not started"
 IN_FLOAT32 = Remark(
     "computed-in-float32",
@@ -57,9 +58,9 @@ def judge(exercise: Exercise, runner: Runner, seed: int | None = None) -> Verdic
     )
 
 
-def local_runner(exercise: Exercise, *candidates: Callable, limit: float = 10.0) -> Runner:
+def local_runner(exercise: Exercise, *candidates: Callable) -> Runner:
     """A runner for functions of this very process."""
-    return lambda calls: run_calls(candidates, calls, exercise.driver, limit)
+    return lambda calls: run_calls(candidates, calls, exercise.driver, CHECK_SECONDS)
 
 
 class _Trial:
@@ -93,10 +94,11 @@ class _Trial:
             if aspect.every_case or case.aspect == aspect.name:
                 message = self._fault(aspect, case, expected, outcome)
                 if message:
-                    failures.append((size(case.args), message, case, expected, outcome))
+                    tried = not (outcome.error and outcome.error.kind == "not run")
+                    failures.append((not tried, size(case.args), message, case, expected, outcome))
         if not failures:
             return AspectResult(aspect.name, aspect.points, True, "", aspect.text)
-        _, message, case, expected, outcome = min(failures, key=lambda failure: failure[0])
+        *_, message, case, expected, outcome = min(failures, key=lambda failure: failure[:2])
         example = Example(
             inputs=describe_inputs(self.exercise.parameters, case.args),
             expected=self._expected_text(expected) if aspect.rule is None else "",

@@ -7,6 +7,7 @@ with ``animated=True`` are drawn over a copy of it. matplotlib calls this *blitt
 """
 
 import html
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -19,7 +20,9 @@ from PIL import Image
 
 CSS_DPI = 100  # pixels of the page to one inch of the figure
 SHARPNESS = 2  # pixels of the picture to one pixel of the page: two, for sharp screens
+MARGIN = 0.12  # inches
 COLORS = 128  # in one picture; fewer are encoded faster, and figures have few
+_SENTENCE = "line-height: 1.45; font-size: var(--jp-content-font-size1, 14px)"
 
 
 class LiveFigure(widgets.VBox):
@@ -49,16 +52,17 @@ class LiveFigure(widgets.VBox):
         self._figure, self._update, self._title = figure, update, title
         self._inputs = dict(controls)
         figure.set_dpi(CSS_DPI * SHARPNESS)
+        if figure.get_layout_engine() is not None:
+            figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
         self._canvas = FigureCanvasAgg(figure)
         width = round(figure.get_figwidth() * CSS_DPI)
         self._picture = widgets.Image(
-            format="png",
-            tooltip=title,
+            format="png",  # no tooltip: with one, ipywidgets 8.1 cannot show an image
             layout=widgets.Layout(width=f"{width}px", max_width="100%", height="auto"),
         )
-        # Two lines are kept free, so that the page does not jump when a sentence grows.
+        # Three lines are kept free, so that the page does not jump when a sentence grows.
         self._sentence = widgets.HTML(
-            layout=widgets.Layout(max_width=f"{width}px", min_height="3.6em")
+            layout=widgets.Layout(max_width=f"{width}px", min_height="62px")
         )
         panel = widgets.HBox(
             [*self._inputs.values(), *buttons],
@@ -98,7 +102,7 @@ class LiveFigure(widgets.VBox):
             self._figure.draw_artist(artist)
         self._picture.value = self._encode()
         # "polite": a screen reader reads the new sentence when it has finished its own.
-        self._sentence.value = f'<div aria-live="polite">{self._text}</div>'
+        self._sentence.value = f'<div aria-live="polite" style="{_SENTENCE}">{self._text}</div>'
 
     def _encode(self) -> bytes:
         size = self._canvas.get_width_height()
@@ -117,7 +121,8 @@ class LiveFigure(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """The widget, and for pages that cannot show one: the picture and what it shows."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "text/plain": repr(self), "image/png": self.png}
+        picture = b64encode(self.png).decode()
+        return {**bundle, "text/plain": repr(self), "image/png": picture}
 
 
 def slider(

@@ -5,6 +5,8 @@ apart. Color is never the only difference: each class has its own marker too, an
 first two colors differ in lightness, so a figure can also be read in gray.
 """
 
+from collections.abc import Sequence
+
 import matplotlib as mpl
 from cycler import cycler
 
@@ -80,4 +82,20 @@ def number(value: float, digits: int | None = None) -> str:
     text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.removeprefix("-")
-    return text.replace("-", "−")  # noqa: RUF001
+    return text.replace("-", "−")
+
+
+def weighted_text(
+    w: Sequence[float], names: Sequence[str], b: float, digits: int | None = None
+) -> str:
+    """A weighted sum written out, such as ``0.8 · action − 0.5 · hours + 1``."""
+    parts = [f"{number(w[0], digits)} · {names[0]}"]
+    parts += [
+        f"{_sign(weight)} {number(abs(weight), digits)} · {name}"
+        for weight, name in zip(w[1:], names[1:], strict=True)
+    ]
+    return " ".join([*parts, _sign(b), number(abs(b), digits)])
+
+
+def _sign(value: float) -> str:
+    return "−" if value < 0 else "+"

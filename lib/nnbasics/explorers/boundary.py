@@ -3,16 +3,16 @@
 from matplotlib.figure import Figure
 
 from nnbasics.data import students
-from nnbasics.figures import Decision, Points
 from nnbasics.live import LiveFigure, slider
 from nnbasics.neurons import neuron, step
-from nnbasics.style import number
+from nnbasics.plane import Decision, Points
+from nnbasics.style import weighted_text
 
 
 def boundary_explorer() -> LiveFigure:
     """Who passes, decided by a neuron whose weights and bias are sliders."""
     X, y = students()
-    figure = Figure(figsize=(6.4, 4.5), layout="constrained")
+    figure = Figure(figsize=(6.4, 4.6), layout="compressed")
     ax = figure.subplots()
     ax.set(xlim=(0, 12), ylim=(3, 10), aspect="equal")
     ax.set_xlabel("study (hours a week)")
@@ -22,28 +22,24 @@ def boundary_explorer() -> LiveFigure:
     figure.legend(handles=points.legend_handles, loc="outside upper left", ncols=3)
 
     def update(study: float, sleep: float, bias: float) -> str:
-        study, sleep, bias = round(study, 1), round(sleep, 1), round(bias, 1)
-        decided = step(neuron(X, [study, sleep], bias))
-        decision.show([study, sleep], bias)
+        w, b = [round(study, 1), round(sleep, 1)], round(bias, 1)
+        decided = step(neuron(X, w, b))
+        decision.show(w, b)
         points.show(X, y, decided)
-        lost = int(((y == 0) & (decided == 1)).sum())
-        missed = int(((y == 1) & (decided == 0)).sum())
-        rule = (
-            f"{number(study, 1)} · study + {number(sleep, 1)} · sleep + ({number(bias, 1)}) &gt; 0"
-        )
+        failed_inside = int(((y == 0) & (decided == 1)).sum())
+        passed_outside = int(((y == 1) & (decided == 0)).sum())
+        rule = weighted_text(w, ["study", "sleep"], b, digits=1)
         return (
-            f"The neuron says “passed” where <b>{rule}</b>. It is wrong about "
-            f"<b>{lost + missed} of {len(y)}</b> students: {lost} who failed are on the shaded "
-            f"side, {missed} who passed are not."
+            f"The neuron says “passed” where <b>{rule} &gt; 0</b>: the shaded side. Students "
+            f"decided wrong: <b>{failed_inside + passed_outside} of {len(y)}</b> "
+            f"(failed, but on the shaded side: {failed_inside}; "
+            f"passed, but on the other side: {passed_outside})."
         )
 
-    return LiveFigure(
-        figure,
-        {
-            "study": slider("weight of study", 1.0, -2, 2, 0.1),
-            "sleep": slider("weight of sleep", 0.0, -2, 2, 0.1),
-            "bias": slider("bias", -5.0, -20, 20, 0.5),
-        },
-        update,
-        title="24 students by hours of study and sleep, and the line at which a neuron decides",
-    )
+    controls = {
+        "study": slider("weight of study", 1.0, -2, 2, 0.1),
+        "sleep": slider("weight of sleep", 0.0, -2, 2, 0.1),
+        "bias": slider("bias", -3.0, -20, 20, 0.5),
+    }
+    title = "24 students by hours of study and sleep, and the line at which a neuron decides"
+    return LiveFigure(figure, controls, update, title=title)

@@ -9,18 +9,19 @@ from numpy.typing import ArrayLike
 
 from nnbasics import style
 from nnbasics.data import gate
-from nnbasics.figures import Decision, Points, gate_axes, half_plane
 from nnbasics.live import LiveFigure
 from nnbasics.neurons import Array, neuron, step, weighted_sum
 from nnbasics.perceptron import perceptron_update
-from nnbasics.style import number
+from nnbasics.plane import Decision, Points, gate_axes, half_plane
+from nnbasics.style import number, weighted_text
 
 EPOCHS = 10  # AND, OR and NAND need fewer; XOR would never stop
+ROWS = 4
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One sample seen by the perceptron: before, and after its update."""
+    """One sample seen by the perceptron: the neuron before, and after its update."""
 
     epoch: int  # from 1
     row: int  # of X, from 0
@@ -51,17 +52,18 @@ def visits(X: ArrayLike, y: ArrayLike, lr: float, epochs: int) -> list[Visit]:
 def perceptron_explorer(name: str = "and") -> LiveFigure:
     """Learn a gate step by step. name: the gate shown first."""
     picture = _Picture()
-    gates = [(each.upper(), each) for each in ("and", "or", "nand", "xor")]
-    which = widgets.Dropdown(
-        options=gates, value=name, description="gate", layout={"width": "170px"}
-    )
-    at = widgets.IntSlider(
-        min=0, description="step", layout={"width": "330px"}, style={"description_width": "40px"}
-    )
-    play = widgets.Play(interval=900, show_repeat=False, layout={"width": "120px"})
+    names = [(each.upper(), each) for each in ("and", "or", "nand", "xor")]
+    which = widgets.Dropdown(options=names, value=name, description="gate")
+    at = widgets.IntSlider(min=0, description="step")
+    play = widgets.Play(interval=1000, show_repeat=False)
+    for control, width in ((which, "150px"), (at, "290px"), (play, "96px")):
+        control.layout.width = width
+        control.style.description_width = "40px"
     widgets.jslink((play, "value"), (at, "value"))
-    back = _button("Back", at, -1)
-    forward = _button("Next", at, +1)
+    back, forward = widgets.Button(description="Back"), widgets.Button(description="Next")
+    for button, move in ((back, -1), (forward, +1)):
+        button.layout.width = "70px"
+        button.on_click(lambda _, move=move: setattr(at, "value", at.value + move))
 
     def rewind(_change: object = None) -> None:
         picture.choose(which.value)
@@ -69,21 +71,12 @@ def perceptron_explorer(name: str = "and") -> LiveFigure:
         at.max = play.max = len(picture.visits)
 
     rewind()
-    which.observe(rewind, names="value")  # before the figure's own: it must see the new gate
+    which.observe(rewind, names="value")  # before the figure does: it shows the new gate
+    title = "A perceptron learns a gate: its decision line, and its errors in each epoch"
+    controls = {"gate": which, "at": at}
     return LiveFigure(
-        picture.figure,
-        {"gate": which, "at": at},
-        picture.update,
-        title="A perceptron learns a gate: its decision line, and its errors in each epoch",
-        buttons=[back, forward, play],
+        picture.figure, controls, picture.update, title=title, buttons=[back, forward, play]
     )
-
-
-def _button(label: str, at: widgets.IntSlider, move: int) -> widgets.Button:
-    button = widgets.Button(description=label, layout={"width": "70px"})
-    # A slider keeps its value within its limits by itself.
-    button.on_click(lambda _: setattr(at, "value", min(max(at.value + move, at.min), at.max)))
-    return button
 
 
 class _Picture:
@@ -93,23 +86,23 @@ class _Picture:
         self.figure = Figure(figsize=(7.2, 3.9), layout="constrained")
         plane, bars = self.figure.subplots(1, 2, width_ratios=(1.15, 1))
         gate_axes(plane)
+        self._plane = plane
         self._decision = Decision(plane, animated=True)
-        (self._before,) = plane.plot([], [], color=style.GRAY, linestyle="--", animated=True)
+        (self._before,) = plane.plot([], [], "--", color=style.GRAY, label="line before")
         self._points = Points(plane, ["label 0", "label 1"], animated=True, size=11)
-        (self._current,) = plane.plot(
-            [], [], "o", markersize=26, markerfacecolor="none", markeredgecolor=style.INK,
-            label="this step's sample", animated=True,
-        )  # fmt: skip
+        (self._current,) = plane.plot([], [], "o", markersize=28, label="row of this step")
+        self._current.set(markerfacecolor="none", markeredgecolor=style.INK)
+        for line in (self._before, self._current):
+            line.set_animated(True)
+        handles = [*self._points.legend_handles, self._current, self._before]
         self.figure.legend(
-            handles=[*self._points.legend_handles, self._current], loc="outside upper left",
-            ncols=4, markerscale=0.7, handletextpad=0.3, columnspacing=1.2,
-        )  # fmt: skip
-        bars.set(xlim=(0.4, EPOCHS + 0.6), ylim=(0, 4.4), xticks=range(1, EPOCHS + 1))
-        bars.set(yticks=range(5), xlabel="epoch", ylabel="errors in this epoch")
-        bars.grid(False, axis="x")
-        self._bars = bars.bar(
-            range(1, EPOCHS + 1), [0] * EPOCHS, color=style.VERMILION, animated=True
+            handles=handles, loc="outside upper left", ncols=5, markerscale=0.6, columnspacing=1.2
         )
+        epochs = range(1, EPOCHS + 1)
+        bars.set(xlim=(0.4, EPOCHS + 0.6), ylim=(0, ROWS + 0.4), xticks=epochs)
+        bars.set(yticks=range(ROWS + 1), xlabel="epoch", ylabel="errors in this epoch")
+        bars.grid(False, axis="x")
+        self._bars = bars.bar(epochs, [0] * EPOCHS, color=style.VERMILION, animated=True)
 
     def choose(self, name: str) -> None:
         self.X, self.y = gate(name)
@@ -119,52 +112,55 @@ class _Picture:
         done = self.visits[:at]
         w, b = (done[-1].new_w, done[-1].new_b) if done else (np.zeros(2), 0.0)
         decided = step(neuron(self.X, w, b))
+        wrong = int((decided != self.y).sum())
         self._decision.show(w, b)
         self._points.show(self.X, self.y, decided)
         errors = np.bincount([v.epoch for v in done if v.error], minlength=EPOCHS + 1)[1:]
         for bar, height in zip(self._bars, errors, strict=True):
             bar.set_height(height)
-        self._before.set_visible(bool(done) and done[-1].error != 0)
-        self._current.set_visible(bool(done))
-        wrong = int((decided != self.y).sum())
+        for line in (self._before, self._current):
+            line.set_data([], [])
         if not done:
             return (
-                "<b>Before the first step</b>: w = (0, 0), b = 0. z is 0 everywhere, the neuron "
-                f"fires nowhere, and {wrong} of the 4 rows are wrong."
+                "<b>Before the first step</b>: w = (0, 0), b = 0. z is 0 everywhere, and the "
+                f"neuron fires nowhere. Rows that are wrong: {wrong} of {ROWS}."
             )
         last = done[-1]
         self._current.set_data(*self.X[[last.row]].T)
-        old = half_plane(last.w, last.b, (-0.6, 1.6), (-0.6, 1.6))[1]
-        self._before.set_data(old[:, 0], old[:, 1])
-        return f"{self._step_in_words(last)}<br>{self._outlook(last, at, wrong)}"
+        if last.error:
+            limits = self._plane.get_xlim(), self._plane.get_ylim()
+            self._before.set_data(*half_plane(last.w, last.b, *limits)[1].T)
+        return f"{self._in_words(last)}<br>{self._outlook(at, wrong)}"
 
-    def _step_in_words(self, v: Visit) -> str:
+    def _in_words(self, v: Visit) -> str:
+        """The step in numbers."""
         x, label = self.X[v.row], self.y[v.row]
-        products = " + ".join(f"({number(a)})·{number(c)}" for a, c in zip(v.w, x, strict=True))
+        total = weighted_text(v.w, [number(value) for value in x], v.b)
         text = (
-            f"<b>Epoch {v.epoch}, row {v.row + 1} of 4</b>: x = {_pair(x)}, label {label}. "
-            f"z = {products} + ({number(v.b)}) = {number(v.z)}, so it says {label - v.error}. "
+            f"<b>Epoch {v.epoch}, row {v.row + 1}</b>: x = {_pair(x)}, label {label}. "
+            f"z = {total} = {number(v.z)}, so the neuron says {label - v.error}. "
         )
         if v.error == 0:
             return text + "Right: nothing changes."
-        sign = "+" if v.error > 0 else "−"  # noqa: RUF001
-        fired = "It should have fired" if v.error > 0 else "It should not have fired"
+        should, sign = ("should", "+") if v.error > 0 else ("should not", "−")
         return text + (
-            f"{fired}: w = {_pair(v.w)} {sign} {_pair(x)} = <b>{_pair(v.new_w)}</b>, "
-            f"b = {number(v.b)} {sign} 1 = <b>{number(v.new_b)}</b>."
+            f"It {should} have fired: w = {_pair(v.w)} {sign} {_pair(x)} = "
+            f"<b>{_pair(v.new_w)}</b>, b = {number(v.b)} {sign} 1 = <b>{number(v.new_b)}</b>."
         )
 
-    def _outlook(self, v: Visit, at: int, wrong: int) -> str:
-        if at == len(self.visits) and v.row == 3:
-            errors = sum(visit.error != 0 for visit in self.visits[-4:])
-            if errors == 0:
-                return f"An epoch without an error: <b>learned in {v.epoch} epochs</b>."
-        before = at - 5  # the last step of the epoch before
-        if v.row == 3 and before >= 0 and wrong:
-            old = self.visits[before]
-            if np.array_equal(old.new_w, v.new_w) and old.new_b == v.new_b:
+    def _outlook(self, at: int, wrong: int) -> str:
+        """How far it is: learned, going round in circles, or so many rows still wrong."""
+        if at % ROWS == 0 and not any(v.error for v in self.visits[at - ROWS : at]):
+            return f"An epoch without an error: <b>learned in {at // ROWS} epochs</b>."
+        if at % ROWS == 0 and at > ROWS:
+            now, before = self.visits[at - 1], self.visits[at - 1 - ROWS]
+            if np.array_equal(now.new_w, before.new_w) and now.new_b == before.new_b:
                 return (
-                    "The weights are what they were an epoch ago, after four steps: "
-                    "<b>from here it repeats for ever</b>."
+                    "The weights are what they were an epoch ago: "
+                    "<b>from here the steps repeat for ever</b>."
                 )
-        return f"With these weights, {wrong} of the 4 rows are wrong."
+        return f"Rows that are wrong with these weights: {wrong} of {ROWS}."
+
+
+def _pair(values: ArrayLike) -> str:
+    return f"({', '.join(number(value) for value in values)})"

@@ -5,31 +5,28 @@ from matplotlib.figure import Figure
 
 from nnbasics import style
 from nnbasics.live import LiveFigure, slider
-from nnbasics.style import number
+from nnbasics.style import number, weighted_text
 
 HUNGER = (0.0, 10.0)  # on a scale from 0, not hungry, to 10, starving
 
 
 def threshold_explorer() -> LiveFigure:
     """The weighted sum of one input, hunger, and where it is above zero."""
-    figure = Figure(figsize=(6.4, 3.6), layout="constrained")
+    figure = Figure(figsize=(6.4, 3.8), layout="constrained")
     ax = figure.subplots()
-    ax.set(xlim=(-0.3, 10.3), ylim=(-8, 14))
+    ax.set(xlim=(-0.3, 10.3), ylim=(-16, 16), yticks=range(-15, 16, 5), xticks=range(11))
     ax.set_xlabel("hunger (scale 0 to 10)")
     ax.set_ylabel("z = weight · hunger + bias")
     ax.axhline(0, color=style.INK, linewidth=1)
-    fires = ax.axvspan(0, 1, color=style.ORANGE, alpha=0.18, animated=True)
+    fires = ax.axvspan(0, 1, color=style.ORANGE, alpha=0.18, label="fires", animated=True)
     (line,) = ax.plot([], [], color=style.BLUE, linestyle="-", animated=True)
     (start,) = ax.plot(
-        [], [], "o", color=style.BLUE, label="z at hunger 0: the bias", animated=True
+        [], [], "o", color=style.BLUE, markersize=10, label="z at hunger 0", animated=True
     )
-    (threshold,) = ax.plot([], [], "D", color=style.INK, label="threshold: z = 0", animated=True)
-    ax.legend(
-        handles=[fires, start, threshold],
-        labels=["fires", "z at hunger 0: the bias", "threshold: z is 0"],
-        loc="upper left",
-        ncols=3,
+    (threshold,) = ax.plot(
+        [], [], "D", color=style.INK, markersize=9, label="z is 0: the threshold", animated=True
     )
+    figure.legend(handles=[fires, start, threshold], loc="outside upper left", ncols=3)
 
     def update(weight: float, bias: float) -> str:
         weight, bias = round(weight, 1), round(bias, 1)
@@ -39,30 +36,27 @@ def threshold_explorer() -> LiveFigure:
         low, high = firing_interval(weight, bias)
         fires.set_visible(low < high)
         fires.set(x=low, width=max(high - low, 0))
-        inside = weight != 0 and HUNGER[0] <= -bias / weight <= HUNGER[1]
-        threshold.set_visible(inside)
-        if inside:
+        crosses = weight != 0 and HUNGER[0] <= -bias / weight <= HUNGER[1]
+        threshold.set_visible(crosses)
+        if crosses:
             threshold.set_data([-bias / weight], [0])
         return (
-            f"<b>z = {number(weight, 1)} · hunger + ({number(bias, 1)})</b>. At hunger 0, z is "
-            f"{number(bias, 1)}: the bias alone. {_where(weight, bias, low, high)}"
+            f"<b>z = {weighted_text([weight], ['hunger'], bias, digits=1)}</b>. At hunger 0 the "
+            f"input adds nothing and z is {number(bias, 1)}, the bias. {_where(weight, bias, low, high)}"
         )
 
-    return LiveFigure(
-        figure,
-        {
-            "weight": slider("weight", 0.5, -1, 1, 0.1),
-            "bias": slider("bias", 0.0, -5, 5, 0.5),
-        },
-        update,
-        title="A line that shows the weighted sum z of one input, hunger, from 0 to 10",
-    )
+    controls = {
+        "weight": slider("weight", 0.5, -1, 1, 0.1),
+        "bias": slider("bias", -2.0, -5, 5, 0.5),
+    }
+    title = "The weighted sum z of one input, hunger, as a line, and the hunger at which it fires"
+    return LiveFigure(figure, controls, update, title=title)
 
 
 def firing_interval(weight: float, bias: float) -> tuple[float, float]:
-    """The values of hunger from 0 to 10 with ``weight * hunger + bias > 0``: from, to.
+    """Where on the scale ``weight * hunger + bias > 0``: from, to.
 
-    Where there are none, "to" is not above "from".
+    Where that is nowhere, "to" is not above "from".
     """
     low, high = HUNGER
     if weight == 0:
@@ -74,7 +68,7 @@ def firing_interval(weight: float, bias: float) -> tuple[float, float]:
 def _where(weight: float, bias: float, low: float, high: float) -> str:
     if low >= high:
         return "The neuron never fires on this scale."
-    if (low, high) == HUNGER and bias > 0:
-        return "The neuron fires at any hunger on this scale."
+    if all(weight * end + bias > 0 for end in HUNGER):
+        return "The neuron fires all over this scale."
     side, threshold = ("above", low) if weight > 0 else ("below", high)
     return f"The neuron fires where hunger is {side} {number(threshold, 1)}."

@@ -1,0 +1,67 @@
+"""What a test needs of the machine besides Python: skipped without it, unless required.
+
+    need("chromium")  # the first line of a test or fixture
+
+Without Chromium the test is skipped with a reason. Where NNBASICS_REQUIRE names it
+(comma-separated, as .ci/run does), the test fails instead: there a skipped test would be
+a test that nobody runs.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+# Chromium as Linux distributions, and Chrome as macOS, call it.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROME_ON_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+
+def chromium() -> str | None:
+    """The path of the browser that the tests drive, or None."""
+    found = (shutil.which(name) for name in (*BROWSERS, CHROME_ON_MACOS))
+    return next(filter(None, found), None)
+
+
+def mnist() -> Path | None:
+    """The folder with MNIST's files, or None."""
+    folder = os.environ.get("NNBASICS_DATA")
+    if folder and list(Path(folder).rglob("train-images-idx3-ubyte*")):
+        return Path(folder)
+    return None
+
+
+@cache
+def user_namespaces() -> bool:
+    """Whether a process may be shut into namespaces of its own by bubblewrap."""
+    try:
+        command = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"]
+        return subprocess.run(command, capture_output=True, timeout=10).returncode == 0
+    except OSError:
+        return False
+
+
+# name: (is it there?, what to do where it is not)
+NEEDS: dict[str, tuple[Callable[[], object], str]] = {
+    "chromium": (chromium, "install Chromium (Debian: apt install chromium)"),
+    "mnist": (mnist, "set NNBASICS_DATA to the folder with MNIST's files"),
+    "user namespaces": (user_namespaces, "install bubblewrap and allow user namespaces"),
+}
+
+
+def need(name: str) -> None:
+    """Skip the running test where the machine lacks ``name``; fail where it is required.
+
+    KeyError for a name that is not in NEEDS.
+    """
+    is_there, advice = NEEDS[name]
+    if is_there():
+        return
+    required = {item.strip() for item in os.environ.get("NNBASICS_REQUIRE", "").split(",")}
+    if name in required:
+        pytest.fail(f"{name} is required (NNBASICS_REQUIRE) and is not there: {advice}")
+    pytest.skip(f"needs {name}: {advice}")

@@ -1,0 +1,87 @@
+"""What an assignment's texts promise: examples that are right, points and minutes that add up."""
+
+import doctest
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from notebooks import SOLUTIONS, name, read
+
+from nngrader.classroom import answer_cells
+from nngrader.inside.drivers import call_once
+from nngrader.registry import find
+
+FACTS = re.compile(r"^\*\*(\d+) points? · about (\d+) minutes · (easy|medium|hard)\*\*$", re.M)
+TOTAL = re.compile(r"About (\d+) minutes, (\d+) points\.")
+
+assignments = pytest.mark.parametrize("path", SOLUTIONS, ids=name)
+
+
+def answers(path: Path) -> dict[str, object]:
+    """What the solution's answer cells define, by name. The checks are not run."""
+    names: dict[str, object] = {}
+    for cell in read(path).cells:
+        given = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and not given.get("grade"):
+            exec(cell.source, names)
+    return names
+
+
+def run_examples(function: object, names: dict[str, object]) -> tuple[int, str]:
+    """Run the examples of a docstring: how many there are, and what failed."""
+    said: list[str] = []
+    runner = doctest.DocTestRunner()
+    tried = 0
+    for test in doctest.DocTestFinder(recurse=False).find(
+        function, "example", module=False, globs=names
+    ):
+        tried += len(test.examples)
+        runner.run(test, out=said.append)
+    return tried, "".join(said)
+
+
+@assignments
+def test_examples_are_right(path):
+    names = answers(path)
+    for exercise, _ in answer_cells(read(path)):
+        tried, said = run_examples(names[exercise], names)
+        assert tried, f"{exercise} has no example"
+        assert not said, said
+
+
+@assignments
+def test_first_example_is_the_first_the_check_tries(path):
+    names = answers(path)
+    for id, _ in answer_cells(read(path)):
+        exercise, calls = find(id), []
+        if exercise.driver is not call_once:
+            continue
+
+        def record(*args, answer=names[id], calls=calls):
+            calls.append(args)
+            return answer(*args)
+
+        run_examples(names[id], names | {id: record})
+        first = exercise.inputs(np.random.default_rng(0))[0].args
+        for given, declared in zip(calls[0], first, strict=True):
+            np.testing.assert_array_equal(given, declared, err_msg=id)
+
+
+@assignments
+def test_points_and_minutes_add_up(path):
+    cells: list[nbformat.NotebookNode] = read(path).cells
+    points, minutes = [], []
+    for text, answer, check in zip(cells, cells[1:], cells[2:], strict=False):
+        if not answer.metadata.get("nbgrader", {}).get("solution"):
+            continue
+        id = answer.metadata.nbgrader.grade_id
+        said = FACTS.search(text.source)
+        assert said, f"{id}: the text above has no line with points, minutes and difficulty"
+        assert int(said[1]) == check.metadata.nbgrader.points == find(id).points, id
+        points.append(int(said[1]))
+        minutes.append(int(said[2]))
+    total = TOTAL.search(cells[0].source)
+    assert total, "the first cell has no line 'About … minutes, … points.'"
+    assert (int(total[1]), int(total[2])) == (sum(minutes), sum(points))

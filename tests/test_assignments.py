@@ -1,0 +1,84 @@
+"""The contracts between an assignment's notebook, nbgrader, and what nngrader declares."""
+
+import ast
+
+import pytest
+from notebooks import EXERCISES, SOLUTIONS, name, read
+
+from nngrader.registry import modules
+
+NOTEBOOKS = [*SOLUTIONS, *EXERCISES]
+notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
+
+
+def declared(path) -> list:
+    (module,) = (module for module in modules() if module.assignment == path.stem)
+    return list(module.exercises)
+
+
+def kind(cell) -> str:
+    """What nbgrader takes a cell for."""
+    nbgrader = cell.metadata.get("nbgrader", {})
+    if nbgrader.get("task") or (nbgrader.get("grade") and nbgrader.get("solution")):
+        return "graded by hand"
+    for kind in ("grade", "solution", "locked"):
+        if nbgrader.get(kind):
+            return kind
+    return "ordinary"
+
+
+def ids(path, wanted: str) -> list[str]:
+    return [c.metadata.nbgrader.grade_id for c in read(path).cells if kind(c) == wanted]
+
+
+@notebooks
+def test_the_exercises_are_the_declared_ones_in_their_order(path):
+    exercises = [exercise.id for exercise in declared(path)]
+    assert ids(path, "solution") == exercises
+    assert ids(path, "grade") == [f"check_{exercise}" for exercise in exercises]
+
+
+@notebooks
+def test_every_check_follows_its_answer(path):
+    cells = read(path).cells
+    for answer, check in zip(cells, [*cells[1:], None], strict=True):
+        if kind(answer) == "solution":
+            assert kind(check) == "grade"
+            assert check.metadata.nbgrader.grade_id == f"check_{answer.metadata.nbgrader.grade_id}"
+
+
+@notebooks
+def test_checks_are_locked_and_have_the_declared_points(path):
+    checks = [cell for cell in read(path).cells if kind(cell) == "grade"]
+    for exercise, cell in zip(declared(path), checks, strict=True):
+        assert cell.metadata.nbgrader.locked
+        assert cell.metadata.nbgrader.points == exercise.points
+        last = cell.source.splitlines()[-1]
+        if exercise.candidates == 1:
+            assert last == f'check("{exercise.id}", {exercise.id})'
+        else:
+            assert last.startswith(f'check("{exercise.id}", ')
+
+
+@notebooks
+def test_answers_define_what_is_asked_with_the_declared_parameters(path):
+    answers = [cell for cell in read(path).cells if kind(cell) == "solution"]
+    for exercise, cell in zip(declared(path), answers, strict=True):
+        if exercise.candidates > 1:
+            continue
+        (defined,) = (
+            node
+            for node in ast.parse(cell.source).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == exercise.id
+        )
+        if isinstance(defined, ast.FunctionDef):
+            parameters = tuple(argument.arg for argument in defined.args.args)
+            assert parameters == exercise.parameters, exercise.id
+
+
+@notebooks
+def test_code_that_everybody_needs_is_locked(path):
+    """A cell that a student deletes by accident must not cost the points of all others."""
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            assert kind(cell) in ("solution", "grade", "locked"), cell.source
