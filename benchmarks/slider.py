@@ -15,9 +15,8 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Locator, sync_playwright
 
-PROJECT = Path(__file__).parents[1]
-sys.path.append(str(PROJECT / "tests"))
-sys.path.append(str(PROJECT / "tests" / "browser"))
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "browser"))
 
 import needs
 from lab import WINDOW, Notebook, launch, start_server

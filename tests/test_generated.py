@@ -9,7 +9,7 @@ from notebooks import EXERCISES, PROJECT, SOLUTIONS, name
 from solutions import solution_lines, tells_something
 
 from nngrader.classroom import answer_cells
-from nngrader.generate import generate
+from nngrader.generate import generate, main
 
 STUB = ["# YOUR CODE HERE", "raise NotImplementedError()"]
 HOW_TO = "run `make exercises`; answers of your own belong into a copy, such as my_work/"
@@ -36,6 +36,16 @@ def test_generating_twice_gives_the_same_bytes(generated, tmp_path):
     again = generate(tmp_path)
     _, different, errors = filecmp.cmpfiles(again, generated, files(generated), shallow=False)
     assert not different + errors
+
+
+def test_make_exercises_leaves_nothing_old(generated, tmp_path, monkeypatch, capsys):
+    (tmp_path / "exercises" / "00_gone").mkdir(parents=True)
+    monkeypatch.setattr("nngrader.generate.PROJECT", tmp_path)
+    monkeypatch.setattr("nngrader.generate.generate", lambda folder: generated)
+    main()
+    assert files(tmp_path / "exercises") == files(generated)
+    assert not (tmp_path / "exercises" / "00_gone").exists()
+    assert "exercises/01_weights_and_bias/01_weights_and_bias.ipynb" in capsys.readouterr().out
 
 
 def test_both_sides_have_the_same_notebooks():

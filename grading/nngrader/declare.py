@@ -88,7 +88,8 @@ class Exercise:
     text. reference: the function of nnbasics that answers right. mistakes: most specific
     first. accepted: other right implementations, by a short name. integer: results have
     to be whole numbers by type. view: what of an outcome counts when it is compared with
-    a mistake's, where answers are not unique.
+    a mistake's, where answers are not unique. seconds: the time limit of its check while
+    grading, if it is not the usual one.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Exercise:
     view: Callable[[Case, Outcome], object] | None = None
     driver: Driver = call_once
     candidates: int = 1
+    seconds: float | None = None
 
     @property
     def points(self) -> float:

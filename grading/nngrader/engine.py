@@ -1,8 +1,9 @@
 """Judge a candidate: ask it the inputs of an exercise, compare, score, name mistakes.
 
-The engine knows a candidate only as a *runner*: something that takes calls and gives
-outcomes, both made of plain data. Whether the student's function is a local object or
-lives in another process makes no difference here.
+The engine knows a candidate only as a *runner*: something that takes groups of calls and
+gives as many groups of outcomes, all made of plain data. A group holds the calls of one
+aspect. Whether the student's function is a local object or lives in another process makes
+no difference here.
 """
 
 import zlib
@@ -17,9 +18,11 @@ from nngrader.inside.plain import size
 from nngrader.show import describe_inputs, describe_value
 from nngrader.verdict import AspectResult, Example, Remark, Verdict
 
-Runner = Callable[[Sequence[Call]], Sequence[Outcome]]
+Runner = Callable[[Sequence[Sequence[Call]]], Sequence[Sequence[Outcome]]]
 
+NOTEBOOK_SEED = 0  # of a learner's own check: always the same, so that a failure stays put
 CHECK_SECONDS = 10.0  # for all inputs of one check together
+_NO_ANSWER = {"time", "not run", "interrupted", "died", "missing", "not callable"}
 NOT_STARTED = "not started"
 IN_FLOAT32 = Remark(
     "computed-in-float32",
@@ -28,17 +31,15 @@ IN_FLOAT32 = Remark(
 )
 
 
-def notebook_seed(exercise_id: str) -> int:
-    """The seed of a learner's own check: always the same, so that a failure stays put."""
-    return zlib.crc32(exercise_id.encode())
+def judge(exercise: Exercise, runner: Runner, seed: int = NOTEBOOK_SEED) -> Verdict:
+    """The verdict on the candidate behind ``runner``, with inputs drawn from ``seed``.
 
-
-def judge(exercise: Exercise, runner: Runner, seed: int | None = None) -> Verdict:
-    """The verdict on the candidate behind ``runner``, with inputs drawn from ``seed``."""
-    seed = notebook_seed(exercise.id) if seed is None else seed
-    cases = list(exercise.inputs(np.random.default_rng(seed)))
+    Each exercise draws from a stream of its own, so that one seed serves a whole notebook.
+    """
+    stream = zlib.crc32(exercise.id.encode())
+    cases = list(exercise.inputs(np.random.default_rng([seed, stream])))
     calls = [Call(case.args, case.read_only) for case in cases]
-    outcomes = list(runner(calls))
+    outcomes = _ask(runner, cases, calls)
     if _all_not_started(outcomes):
         return _not_started(exercise, seed)
     expected = run_calls((exercise.reference,), calls, exercise.driver, limit=60)
@@ -60,7 +61,25 @@ def judge(exercise: Exercise, runner: Runner, seed: int | None = None) -> Verdic
 
 def local_runner(exercise: Exercise, *candidates: Callable) -> Runner:
     """A runner for functions of this very process."""
-    return lambda calls: run_calls(candidates, calls, exercise.driver, CHECK_SECONDS)
+
+    def run(groups: Sequence[Sequence[Call]]) -> list[list[Outcome]]:
+        calls = [call for group in groups for call in group]
+        outcomes = iter(run_calls(candidates, calls, exercise.driver, CHECK_SECONDS))
+        return [[next(outcomes) for _ in group] for group in groups]
+
+    return run
+
+
+def _ask(runner: Runner, cases: list[Case], calls: list[Call]) -> list[Outcome]:
+    """The outcomes of all calls, in their order; each aspect's calls are a group of their own."""
+    places: dict[str, list[int]] = {}
+    for i, case in enumerate(cases):
+        places.setdefault(case.aspect, []).append(i)
+    answered = runner([[calls[i] for i in group] for group in places.values()])
+    found: dict[int, Outcome] = {}
+    for group, outcomes in zip(places.values(), answered, strict=True):
+        found.update(zip(group, outcomes, strict=True))
+    return [found[i] for i in range(len(cases))]
 
 
 class _Trial:
@@ -117,7 +136,7 @@ class _Trial:
         return describe_value(expected.value, self.exercise.results)
 
     def _fault(self, aspect: Aspect, case: Case, expected: Outcome, outcome: Outcome) -> str | None:
-        if outcome.error and outcome.error.kind in ("time", "not run", "interrupted"):
+        if outcome.error and outcome.error.kind in _NO_ANSWER:
             return _error_sentence(self.exercise, outcome.error)
         if aspect.rule:
             return aspect.rule(self.exercise, case, expected, outcome)
@@ -144,9 +163,7 @@ class _Trial:
 
     def named_mistakes(self, calls: list[Call]) -> tuple[Remark, ...]:
         """The mistakes that answer just as the candidate did, on every input."""
-        if any(
-            o.error and o.error.kind in ("time", "not run", "interrupted") for o in self.outcomes
-        ):
+        if any(o.error and o.error.kind in _NO_ANSWER for o in self.outcomes):
             return ()
         return tuple(
             Remark(mistake.id, mistake.text)
@@ -209,6 +226,12 @@ def _error_sentence(exercise: Exercise, error: Error) -> str:
         return "not tried: the time for this check was used up before"
     if error.kind == "interrupted":
         return "you stopped the check here"
+    if error.kind == "died":
+        return "the program ended during this call"
+    if error.kind == "missing":
+        return f"there is no {error.message}: did its cell run without an error?"
+    if error.kind == "not callable":
+        return f"{error.message} is not a function any more when the check is reached"
     if error.kind == "signature":
         return f"the call {call} was refused: {error.message}"
     if error.kind == "not started":

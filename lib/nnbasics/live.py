@@ -52,9 +52,12 @@ class LiveFigure(widgets.VBox):
         self._figure, self._update, self._title = figure, update, title
         self._inputs = dict(controls)
         figure.set_dpi(CSS_DPI * SHARPNESS)
+        self._canvas = FigureCanvasAgg(figure)
         if figure.get_layout_engine() is not None:
             figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
-        self._canvas = FigureCanvasAgg(figure)
+            for _ in range(2):  # the first round moves what the second then measures
+                self._canvas.draw()
+            figure.set_layout_engine("none")  # from here on nothing may shift
         width = round(figure.get_figwidth() * CSS_DPI)
         self._picture = widgets.Image(
             format="png",  # no tooltip: with one, ipywidgets 8.1 cannot show an image
@@ -97,7 +100,6 @@ class LiveFigure(widgets.VBox):
 
     def _show(self, _change: object = None) -> None:
         self._text = self._update(**self.values)
-        self._canvas.restore_region(self._background)
         for artist in self._moving:
             self._figure.draw_artist(artist)
         self._picture.value = self._encode()

@@ -170,11 +170,13 @@ def choice_value(choice: str) -> Any:
 
 # --- the widget -------------------------------------------------------------------------
 
-# Radio buttons of ipywidgets keep long labels on one line; the rest is JupyterLab's theme.
+# Radio buttons of ipywidgets keep a long label on one line, and sit below it; the rest is JupyterLab's theme.
 _CSS = """<style>
-.nnb-quiz .widget-radio-box label { height: auto; white-space: normal; line-height: 1.4;
-  margin: 2px 0; font-size: var(--jp-content-font-size1, 14px); }
-.nnb-quiz .widget-radio-box input { flex: none; margin: 0.2em 0.5em 0 0; }
+.nnb-quiz .widget-radio-box label { display: flex; align-items: baseline; height: auto;
+  white-space: normal; line-height: 1.4; margin: 2px 0;
+  font-size: var(--jp-content-font-size1, 14px); }
+.nnb-quiz .widget-radio-box input { flex: none; order: -1; height: auto; margin: 0 0.5em 0 2px;
+  position: relative; top: 2px; }
 .nnb-quiz .widget-html-content { line-height: 1.45; font-size: var(--jp-content-font-size1, 14px); }
 .nnb-quiz .widget-html-content p { margin: 0 0 0.5em; }
 .nnb-quiz .nnb-reply { border-left: 4px solid; padding: 0.2em 0.8em; }

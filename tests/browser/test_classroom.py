@@ -26,7 +26,9 @@ def row(page: Page, kind: str, assignment: str) -> Locator:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_fetch_and_submit(assignment: str, assignment_list: Page, server: Server, shoot):
+def test_fetch_submit_and_go_back_to_the_lesson(
+    assignment: str, assignment_list: Page, server: Server, shoot
+):
     page = assignment_list
     released = row(page, "released", assignment)
     released.wait_for()
@@ -46,12 +48,10 @@ def test_fetch_and_submit(assignment: str, assignment_list: Page, server: Server
     submitted = list(server.classroom.exchange.glob(f"*/inbound/*+{assignment}+*/{notebook.name}"))
     assert [path.read_bytes() for path in submitted] == [notebook.read_bytes()]
 
-
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_fetched_copy_leads_back_to_the_lesson(assignment: str, server: Server, page: Page):
-    notebook = Notebook(page, server, f"my_work/{assignment}/{assignment}.ipynb").open()
-    notebook.page.locator(".jp-RenderedMarkdown a", has_text="Decide").click()
+    # From the fetched copy, too, the link at the top leads to the lesson.
+    Notebook(page, server, f"my_work/{assignment}/{assignment}.ipynb").open()
+    page.locator(f".jp-RenderedMarkdown a[href*='course/{assignment}.ipynb']").first.click()
     page.wait_for_function(
-        "name => window.jupyterapp.shell.currentWidget.context?.path === name",
+        "path => window.jupyterapp.shell.currentWidget.context?.path === path",
         arg=f"course/{assignment}.ipynb",
     )

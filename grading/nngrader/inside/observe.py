@@ -43,7 +43,8 @@ class Error:
 
     kind: ``raised``; ``signature`` (the call itself was refused); ``not started``;
     ``time`` (stopped at the time limit); ``not run`` (an earlier call used up the time);
-    ``interrupted`` (the learner stopped it).
+    ``interrupted`` (the learner stopped it). In another process also: ``died`` (the process
+    ended), ``missing`` and ``not callable`` (there is no such function; message: its name).
     types: names of the exception's class and its bases, nearest first.
     trace: the lines of the student's own code that led there.
     """

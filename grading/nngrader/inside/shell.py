@@ -1,0 +1,211 @@
+"""The IPython shell of a kernel: like a Jupyter kernel's, but every output is one message.
+
+`KernelShell.send` takes each output as a dict: ``is`` says what it is (stream, display,
+result, error, clear), the rest is as in the notebook format.
+"""
+
+import base64
+import builtins
+import getpass
+import io
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import SList
+from traitlets import Any, CBool, Type
+
+FLUSH_BYTES = 8192
+FLUSH_SECONDS = 0.05
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
+class Stream(io.TextIOBase):
+    """``sys.stdout`` or ``sys.stderr`` of a kernel.
+
+    Text is sent in pieces, as a message a line would make a loop of prints slow.
+    """
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, name: str, descriptor: int, send: Callable[[dict], None]) -> None:
+        self.name = name
+        self._descriptor = descriptor
+        self._send = send
+        self._owner = os.getpid()
+        self._lock = threading.RLock()
+        self._parts: list[str] = []
+        self._waiting = 0
+        self._sent_at = 0.0
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if os.getpid() != self._owner:  # a process that the student's code started
+            os.write(self._descriptor, text.encode(errors="replace"))
+            return len(text)
+        with self._lock:
+            self._parts.append(text)
+            self._waiting += len(text)
+            late = time.monotonic() - self._sent_at > FLUSH_SECONDS
+            if late or self._waiting >= FLUSH_BYTES:
+                self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        if os.getpid() != self._owner:
+            return
+        with self._lock:
+            text, self._parts, self._waiting = "".join(self._parts), [], 0
+            self._sent_at = time.monotonic()
+            if text:
+                self._send({"is": "stream", "name": self.name, "text": text})
+
+
+class ResultHook(DisplayHook):
+    """Sends the value of a cell's last line."""
+
+    _message: dict | None = None
+
+    def start_displayhook(self) -> None:
+        self._message = {"is": "result"}
+
+    def write_output_prompt(self) -> None:
+        self._message["execution_count"] = self.prompt_count
+
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+        self._message |= {"data": jsonable(format_dict), "metadata": jsonable(md_dict or {})}
+
+    def finish_displayhook(self) -> None:
+        message, self._message = self._message, None
+        if message and message.get("data"):
+            self.shell.emit(message)
+
+
+class Publisher(DisplayPublisher):
+    """Sends what `display` shows."""
+
+    def publish(
+        self,
+        data: dict,
+        metadata: dict | None = None,
+        *,
+        transient: dict | None = None,
+        update: bool = False,
+        **ignored: object,
+    ) -> None:
+        self._validate_data(data, metadata)
+        message = {"is": "display", "data": jsonable(data), "metadata": jsonable(metadata or {})}
+        display_id = (transient or {}).get("display_id")
+        if display_id is not None:
+            message |= {"display_id": str(display_id), "update": bool(update)}
+        self.shell.emit(message)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.emit({"is": "clear", "wait": bool(wait)})
+
+
+class KernelShell(InteractiveShell):
+    """An IPython shell whose outputs are messages and whose reach ends at this process."""
+
+    displayhook_class = Type(ResultHook)
+    display_pub_class = Type(Publisher)
+    autoindent = CBool(False)
+    send = Any()
+
+    def emit(self, message: dict) -> None:
+        """Send an output, after all that was printed before it."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.send(message)
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        try:
+            value = str(evalue)
+        except Exception:
+            value = ""
+        self.emit({"is": "error", "ename": etype.__name__, "evalue": value, "traceback": stb})
+
+    def init_hooks(self) -> None:
+        super().init_hooks()
+        # `name?` opens a pager in Jupyter: it is no output of the cell.
+        self.set_hook("show_in_pager", lambda *ignored: None, 99)
+
+    def init_virtualenv(self) -> None:
+        """There is none."""
+
+    def ask_exit(self) -> None:
+        """``exit()`` in a cell: the cells after it are run as before."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There are no windows."""
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple:
+        """Figures are shown in the notebook, whatever ``%matplotlib`` asks for."""
+        return super().enable_matplotlib("inline")
+
+    def system(self, cmd: str) -> None:
+        """``!command``: says that there is no command line, and goes on."""
+        print("There is no command line while grading: !" + cmd, file=sys.stderr)
+        self.user_ns["_exit_code"] = 127
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> object:
+        """``name = !command``: nothing."""
+        self.system(cmd)
+        return SList() if split else ""
+
+
+def make_shell() -> KernelShell:
+    """The shell of this process, ready for figures. It sends nothing until `connect`."""
+    shell = KernelShell.instance(send=lambda message: None)
+    shell.history_manager.enabled = False  # no database of cells
+    os.environ["MPLBACKEND"] = INLINE
+    shell.enable_matplotlib()
+    builtins.input = getpass.getpass = _no_input
+    return shell
+
+
+def connect(shell: KernelShell, send: Callable[[dict], None]) -> None:
+    """From now on outputs go to ``send``, also what is printed."""
+    shell.send = send
+    sys.stdout = Stream("stdout", 1, send)
+    sys.stderr = Stream("stderr", 2, send)
+
+
+def _no_input(*ignored: object, **also: object) -> str:
+    raise StdinNotImplementedError("input() is not available while grading: nobody is there")
+
+
+def jsonable(bundle: dict) -> dict:
+    """A bundle of representations by mime type, as JSON: images in base64, as Jupyter does."""
+    return {str(key): _jsonable(value) for key, value in bundle.items()}
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, str):
+        return value
+    try:
+        return json.loads(json.dumps(value, default=repr))
+    except (ValueError, TypeError, RecursionError):
+        return repr(value)

@@ -1,0 +1,143 @@
+"""Judge one submission: run its notebook in a sandboxed kernel, ask its functions, score.
+
+Nothing is taken from the student's process but outputs to show and plain data to compare.
+This module knows no folders and no gradebook: bytes go in, a graded notebook and its
+verdicts come out, so that it runs as well on another machine.
+"""
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat import NotebookNode
+
+from nngrader.checkcells import check_call
+from nngrader.declare import Module
+from nngrader.forkserver import ForkServer, ServerDied
+from nngrader.limits import Limits
+from nngrader.reading import Unreadable, read_submission
+from nngrader.registry import modules
+from nngrader.repair import repair
+from nngrader.running import NotebookRun
+
+NOTEBOOK_KEY = "nngrader"  # where a graded notebook's metadata says how it was graded
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that is needed to judge one submission, as plain data that can travel.
+
+    notebook: the submitted file's bytes, or the reason why it could not be read.
+    files: other files of the submission, by relative name. instructor: the bytes of the
+    source notebook. seed: of the inputs; None draws a fresh secret one.
+    """
+
+    assignment: str
+    student: str
+    notebook: bytes | Unreadable
+    instructor: bytes
+    files: dict[str, bytes] = field(default_factory=dict)
+    seed: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    sandbox: bool = True
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of a task. notebook: the graded notebook, or None where none could be read."""
+
+    notebook: bytes | None
+    verdicts: dict[str, dict] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    unreadable: str = ""
+    seed: int = 0
+    sandboxed: bool = True
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float | None:
+        """Points of all checks together; None where a person has to look."""
+        return None if self.notebook is None else sum(v["score"] for v in self.verdicts.values())
+
+
+class ServerPool:
+    """One fork server for each set of imports, started when it is first needed."""
+
+    def __init__(self, limits: Limits | None = None, sandbox: bool = True) -> None:
+        self.limits = limits or Limits()
+        self.sandbox = sandbox
+        self._servers: dict[tuple[str, ...], ForkServer] = {}
+        self._lock = threading.Lock()
+
+    def server(self, imports: tuple[str, ...]) -> ForkServer:
+        """The server whose kernels may import these besides NumPy and matplotlib."""
+        with self._lock:
+            if imports not in self._servers:
+                self._servers[imports] = ForkServer(imports, self.limits, self.sandbox)
+            return self._servers[imports]
+
+    def close(self) -> None:
+        """End all servers and their kernels."""
+        with self._lock:
+            for server in self._servers.values():
+                server.close()
+            self._servers.clear()
+
+    def __enter__(self) -> "ServerPool":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def judge_submission(task: Task, servers: ServerPool) -> Judged:
+    """Judge a submission. A server that dies on the way is started again and tried once more."""
+    start = time.monotonic()
+    seed = secrets.randbits(63) if task.seed is None else task.seed
+    instructor = nbformat.reads(task.instructor.decode(), as_version=4)
+    submitted = task.notebook
+    if isinstance(submitted, bytes):
+        submitted = read_submission(submitted, task.limits.notebook_bytes)
+    if isinstance(submitted, Unreadable):
+        return Judged(None, unreadable=submitted.reason, seed=seed)
+    notebook, repairs = repair(submitted, instructor)
+    module = module_for(task.assignment, instructor)
+    server = servers.server(module.imports if module else ())
+    for attempt in (1, 2):
+        run = NotebookRun(notebook, server, task.files, task.limits, seed)
+        try:
+            run.grade()
+            break
+        except ServerDied:
+            if attempt == 2:
+                reason = "the grader's own server ended twice while this submission ran"
+                return Judged(None, unreadable=reason, seed=seed)
+    events = [r.text for r in repairs] + run.events
+    graded = run.notebook
+    graded.metadata[NOTEBOOK_KEY] = {
+        "events": events,
+        "seed": seed,
+        "sandboxed": task.sandbox,
+    }
+    return Judged(
+        nbformat.writes(graded).encode(),
+        {name: verdict.to_json() for name, verdict in run.verdicts.items()},
+        tuple(events),
+        seed=seed,
+        sandboxed=task.sandbox,
+        seconds=time.monotonic() - start,
+    )
+
+
+def module_for(assignment: str, notebook: NotebookNode) -> Module | None:
+    """The module of an assignment, by its name or else by the exercises that it checks."""
+    by_name = {module.assignment: module for module in modules()}
+    if assignment in by_name:
+        return by_name[assignment]
+    checked = {c.exercise.id for c in map(check_call, notebook.cells) if c}
+    for module in modules():
+        if checked & {exercise.id for exercise in module.exercises}:
+            return module
+    return None

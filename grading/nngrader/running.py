@@ -1,0 +1,176 @@
+"""Run a repaired notebook in sandboxed kernels, cell by cell, and judge its checks.
+
+A cell that ends or hangs its kernel costs that cell alone: a fresh kernel is forked, the
+cells before are run again without it, and grading goes on.
+"""
+
+import copy
+import time
+from collections.abc import Sequence
+
+import nbformat.v4
+from nbformat import NotebookNode
+
+from nngrader.checkcells import CheckCall, check_call
+from nngrader.engine import judge
+from nngrader.forkserver import ForkServer
+from nngrader.inside.observe import Call, Outcome
+from nngrader.kernel import CellResult, Kernel
+from nngrader.limits import Limits
+from nngrader.sanitize import clean_attachments, clean_markdown, clean_output
+from nngrader.verdict import Verdict
+
+
+class NotebookRun:
+    """One run of one notebook. After `grade`, read ``notebook``, ``verdicts``, ``events``."""
+
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        server: ForkServer,
+        files: dict[str, bytes],
+        limits: Limits,
+        seed: int,
+    ) -> None:
+        self.notebook = copy.deepcopy(notebook)
+        self.verdicts: dict[str, Verdict] = {}
+        self.events: list[str] = []
+        self._server = server
+        self._files = files
+        self._limits = limits
+        self._seed = seed
+        self._kernel: Kernel | None = None
+        self._left_out: set[int] = set()  # cells that must not be run again
+        self._output_room = limits.notebook_output_bytes
+
+    def grade(self) -> None:
+        """Run every cell in order; judge each check when it is reached."""
+        self._deadline = time.monotonic() + self._limits.submission_seconds
+        try:
+            for i, cell in enumerate(self.notebook.cells):
+                if cell.cell_type != "code":
+                    _clean_text_cell(cell)
+                    continue
+                cell.execution_count = i + 1
+                asked = check_call(cell)
+                cell.outputs = self._judge(i, asked) if asked else self._run(i, cell)
+        finally:
+            self._end_kernel()
+
+    # ------------------------------------------------------------ cells
+
+    def _run(self, index: int, cell: NotebookNode) -> list[NotebookNode]:
+        if not cell.source.strip():
+            return []
+        result = self._execute(index, cell.source)
+        if result is None:
+            return [_note_as_error("TimeUp", "not run: the time for this notebook was used up")]
+        outputs = [o for o in map(clean_output, _nodes(result.outputs)) if o is not None]
+        if result.status in ("died", "timeout"):
+            self._left_out.add(index)
+            what = "ended the program" if result.status == "died" else "ran too long"
+            self.events.append(
+                f"Cell {index + 1} {what}. It was stopped, and the rest was graded without it."
+            )
+            if not any(o.output_type == "error" for o in outputs):
+                outputs.append(_note_as_error("Stopped", f"this cell {what} and was stopped"))
+        if result.cut:
+            self.events.append(f"The output of cell {index + 1} was too long and has been cut.")
+        return self._within_room(index, outputs)
+
+    def _judge(self, index: int, asked: CheckCall) -> list[NotebookNode]:
+        exercise = asked.exercise
+        if self._time_left() <= 0:
+            verdict = Verdict(
+                exercise.id,
+                0.0,
+                exercise.points,
+                problem="Not checked: the cells before used up the time for this notebook.",
+                seed=self._seed,
+            )
+        else:
+            self._living_kernel(index)
+            verdict = judge(exercise, self._runner(asked), self._seed)
+        self.verdicts[exercise.id] = verdict
+        bundle = verdict._repr_mimebundle_()
+        return [nbformat.v4.new_output("execute_result", bundle, execution_count=index + 1)]
+
+    def _runner(self, asked: CheckCall):
+        def run(groups: Sequence[Sequence[Call]]) -> Sequence[Sequence[Outcome]]:
+            limit = min(asked.exercise.seconds or self._limits.check_seconds, self._time_left())
+            return self._kernel.ask(
+                asked.names, groups, driver=asked.exercise.driver.__name__, limit=limit
+            )
+
+        return run
+
+    # ------------------------------------------------------------ kernels
+
+    def _execute(self, index: int, source: str) -> CellResult | None:
+        """Run source in a kernel that has seen the cells before; None if time is up."""
+        self._living_kernel(index)
+        left = self._time_left()
+        if left <= 0:
+            return None
+        return self._kernel.run(source, limit=min(self._limits.cell_seconds, left))
+
+    def _living_kernel(self, index: int) -> None:
+        """A kernel in the state that cell ``index`` has to find."""
+        while self._kernel is None or not self._kernel.alive:
+            self._end_kernel()
+            self._kernel = self._server.kernel(self._files)
+            if not self._replay(index):
+                continue  # another cell ended it: now that one is left out, too
+            return
+
+    def _replay(self, index: int) -> bool:
+        for i, cell in enumerate(self.notebook.cells[:index]):
+            runs = cell.cell_type == "code" and i not in self._left_out and cell.source.strip()
+            if not runs or check_call(cell):
+                continue
+            left = self._time_left()
+            if left <= 0:
+                return True
+            result = self._kernel.run(cell.source, limit=min(self._limits.cell_seconds, left))
+            if result.status in ("died", "timeout"):
+                self._left_out.add(i)
+                return False
+        return True
+
+    def _end_kernel(self) -> None:
+        if self._kernel is not None:
+            self._kernel.close()
+            self._kernel = None
+
+    def _time_left(self) -> float:
+        return self._deadline - time.monotonic()
+
+    def _within_room(self, index: int, outputs: list[NotebookNode]) -> list[NotebookNode]:
+        size = sum(len(str(output)) for output in outputs)
+        self._output_room -= size
+        if self._output_room >= 0:
+            return outputs
+        self.events.append(
+            f"The output of cell {index + 1} was left out: there is too much in all."
+        )
+        # An error has to stay: it is what takes the points from an instructor's own test.
+        return [output for output in outputs if output.output_type == "error"][:1]
+
+
+def _nodes(outputs: Sequence[dict]) -> list[NotebookNode]:
+    return [nbformat.from_dict(output) for output in outputs]
+
+
+def _note_as_error(name: str, text: str) -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+
+
+def _clean_text_cell(cell: NotebookNode) -> None:
+    if cell.metadata.get("nbgrader", {}).get("locked"):
+        return  # the instructor's own text
+    cell.source = clean_markdown(cell.source)
+    if cell.cell_type == "raw":  # with a format, raw cells go into a page as they are
+        cell.metadata.pop("format", None)
+        cell.metadata.pop("raw_mimetype", None)
+    if "attachments" in cell:
+        clean_attachments(cell)
