@@ -34,10 +34,6 @@ XLIM, YLIM = (-1.0, 2.0), (-2.0, 3.0)
 number = st.integers(-40, 40).map(lambda n: n / 10)
 
 
-def controls(live: LiveFigure) -> dict[str, widgets.Widget]:
-    return live._inputs
-
-
 def pixels(png: bytes) -> np.ndarray:
     return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
 
@@ -115,7 +111,7 @@ def test_something_sensible_before_a_touch(make):
 @explorers
 def test_a_control_changes_picture_and_sentence(make):
     live = make()
-    for name, control in controls(live).items():
+    for name, control in live.controls.items():
         png, sentence = live.png, live.sentence
         if isinstance(control, widgets.Dropdown):
             control.value = control.options[-1][1]
@@ -130,7 +126,7 @@ def test_blitting_leaves_nothing_behind(make):
     """There and back is the same picture, and a new drawing is the same as a change."""
     live = make()
     first = live.png
-    control = list(controls(live).values())[-1]
+    control = list(live.controls.values())[-1]
     for steps in (3, 4):
         control.value += steps * control.step
     there = live.png
@@ -145,11 +141,11 @@ def test_every_value_can_be_shown(make):
     """At both ends of every control nothing breaks, and no number is nan."""
     live = make()
     ends = []
-    for control in controls(live).values():
+    for control in live.controls.values():
         slides = hasattr(control, "min")
         ends.append([control.min, control.max] if slides else [v for _, v in control.options])
     for values in itertools.product(*ends):
-        for control, value in zip(controls(live).values(), values, strict=True):
+        for control, value in zip(live.controls.values(), values, strict=True):
             control.value = min(value, control.max) if hasattr(control, "max") else value
         assert not re.search(r"\b(nan|inf)\b|-\d|-0", plain(live.sentence)), live.sentence
 
@@ -191,7 +187,7 @@ def test_only_animated_artists_move():
         title="A line that was not told to move",
     )
     before = live.png
-    controls(live)["n"].value = 3
+    live.controls["n"].value = 3
     assert live.png == before
     live.redraw()
     assert live.png != before
@@ -225,7 +221,7 @@ def test_firing_interval(weight, bias):
 )
 def test_threshold_in_words(weight, bias, words):
     live = threshold_explorer()
-    controls(live)["weight"].value, controls(live)["bias"].value = weight, bias
+    live.controls["weight"].value, live.controls["bias"].value = weight, bias
     assert words in live.sentence
 
 
@@ -238,7 +234,7 @@ def test_threshold_in_words(weight, bias, words):
 def test_boundary_counts_the_errors(study, sleep, bias):
     live = _boundary
     for name, value in (("study", study), ("sleep", sleep), ("bias", bias)):
-        controls(live)[name].value = value
+        live.controls[name].value = value
     X, y = students()
     decided = study * X[:, 0] + sleep * X[:, 1] + bias > 1e-9
     lost, missed = int((decided & (y == 0)).sum()), int((~decided & (y == 1)).sum())
@@ -273,7 +269,7 @@ def test_visits_are_the_steps_of_train_perceptron(name):
 @pytest.mark.parametrize("name", GATES)
 def test_perceptron_to_the_end(name):
     live = perceptron_explorer(name)
-    at = controls(live)["at"]
+    at = live.controls["at"]
     at.value = at.max
     if name == "xor":
         assert "for ever" in live.sentence and at.max == 4 * EPOCHS
@@ -286,7 +282,7 @@ def test_perceptron_to_the_end(name):
 
 def test_perceptron_writes_the_step_in_numbers():
     live = perceptron_explorer("and")
-    controls(live)["at"].value = 4
+    live.controls["at"].value = 4
     said = " ".join(plain(live.sentence).split())
     assert "x = (1, 1), label 1. z = 0 · 1 + 0 · 1 + 0 = 0" in said
     assert "should have fired: w = (0, 0) + (1, 1) = (1, 1) , b = 0 + 1 = 1" in said
@@ -296,8 +292,8 @@ def test_perceptron_writes_the_step_in_numbers():
 def test_perceptron_cycle_is_told_where_it_closes():
     live = perceptron_explorer("xor")
     told = []
-    for at in range(controls(live)["at"].max + 1):
-        controls(live)["at"].value = at
+    for at in range(live.controls["at"].max + 1):
+        live.controls["at"].value = at
         if "for ever" in live.sentence:
             told.append(at)
     assert told == list(range(12, 4 * EPOCHS + 1, 4))
@@ -305,7 +301,7 @@ def test_perceptron_cycle_is_told_where_it_closes():
 
 def test_perceptron_buttons_stop_at_both_ends():
     live = perceptron_explorer("or")
-    at = controls(live)["at"]
+    at = live.controls["at"]
     panel = live.children[0].children
     back, forward = (w for w in panel if isinstance(w, widgets.Button))
     back.click()
@@ -319,10 +315,10 @@ def test_perceptron_buttons_stop_at_both_ends():
 
 def test_another_gate_starts_from_the_beginning():
     live = perceptron_explorer("or")
-    controls(live)["at"].value = 7
-    controls(live)["gate"].value = "xor"
-    assert controls(live)["at"].value == 0
-    assert controls(live)["at"].max == 4 * EPOCHS
+    live.controls["at"].value = 7
+    live.controls["gate"].value = "xor"
+    assert live.controls["at"].value == 0
+    assert live.controls["at"].max == 4 * EPOCHS
     assert "Before the first step" in live.sentence
 
 

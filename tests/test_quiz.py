@@ -243,6 +243,7 @@ def test_a_right_choice_counts_and_explains_the_others(two):
     card.button.click()
     text = card.reply.value
     assert "Right" in text and text.index("for left") < text.index("<details>")
+    assert text.count("for left") == 1  # not again among the others
     assert text.index("<details>") < text.index("for mid") < text.index("for far")
     assert (shown.score, shown.first_try) == (1, 1)
     assert "1 of 2" in plain(shown.children[-1].value)

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from nngrader.original import ROLES, Original, Part, defined
-from nngrader.tidy import FORMAT, MAKE, Repair, give_ids, tidied
+from nngrader.tidy import FORMAT, Repair, give_ids, new_cell, tidied
 
 
 def repair(
@@ -38,7 +38,7 @@ def repair(
         if i in holders:
             cells += _restored(cell, holders[i], repairs)
         else:
-            cells.append(_ordinary(cell))
+            cells.append(_ordinary(cell, cell.id))
     _put_back_missing(cells, original, repairs)
     _put_tests_after_answers(cells, original, repairs)
     give_ids(cells)
@@ -75,13 +75,15 @@ def _holders(
                 f"what the others hold was kept as ordinary cells."
             )
             repairs.append(Repair(grade_id, "duplicate", text))
+    found = set(claims)
     for recognizes in (_defines, _has_id):
         for grade_id, part in graded.items():
-            if not part.is_answer or part in holders.values():
+            if not part.is_answer or grade_id in found:
                 continue
             for i in reversed(free):
                 if recognizes(cells[i], part):
                     free.remove(i)
+                    found.add(grade_id)
                     holders[i] = part
                     text = (
                         f"Cell {i + 1} had lost its mark as the answer “{grade_id}”. It was "
@@ -141,7 +143,7 @@ def _restored(cell: NotebookNode, part: Part, repairs: list[Repair]) -> list[Not
     elif not _same(cell.source, part.handed_out) and not _same(cell.source, right.source):
         text = f"The text of the locked cell “{grade_id}” had been changed. It was put back."
         if cell.source.strip():
-            kept.append(_ordinary(cell, id=None))
+            kept.append(_ordinary(cell, None))
             text += " What stood there was kept as an ordinary cell before it."
         repairs.append(Repair(grade_id, "edited", text))
     if cell.cell_type != right.cell_type:
@@ -163,9 +165,9 @@ def _restored(cell: NotebookNode, part: Part, repairs: list[Repair]) -> list[Not
     return [*kept, restored]
 
 
-def _ordinary(cell: NotebookNode, **changes: object) -> NotebookNode:
+def _ordinary(cell: NotebookNode, cell_id: str | None) -> NotebookNode:
     """A cell with the same text that nbgrader does not care for."""
-    ordinary = MAKE[cell.cell_type](**{"source": cell.source, "id": cell.id} | changes)
+    ordinary = new_cell(cell.cell_type, cell.source, cell_id)
     if "attachments" in cell:
         ordinary.attachments = cell.attachments
     return ordinary
@@ -215,7 +217,7 @@ def _put_tests_after_answers(
 ) -> None:
     """Put each test that is missing, or before its answer, right after its answer."""
     graded = original.graded
-    done: set[str] = set()
+    done: dict[str, str] = {}  # of each test so far, its answer
     for part in original.parts:
         if not part.answer:
             continue
@@ -230,7 +232,7 @@ def _put_tests_after_answers(
             repairs.append(Repair(part.grade_id, "moved", f"{text} after “{part.answer}”."))
         if test is None or test < answer:
             place = _place(cells, graded[part.answer]) + 1
-            while cells[place:] and _grade_id(cells[place]) in done:
+            while cells[place:] and done.get(_grade_id(cells[place])) == part.answer:
                 place += 1
             cells.insert(place, cell)
-        done.add(part.grade_id)
+        done[part.grade_id] = part.answer

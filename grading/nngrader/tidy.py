@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 FORMAT = (4, 5)
-MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+_MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _tidied_cell(cell: Mapping) -> tuple[NotebookNode, list[str]]:
     """The cell as it should be, and the names of its parts that were not."""
     wrong = []
     kind, source = cell.get("cell_type"), cell.get("source")
-    if not isinstance(kind, str) or kind not in MAKE:
+    if not isinstance(kind, str) or kind not in _MAKE:
         wrong.append("type")
         kind = "code" if "outputs" in cell else "raw"
     lines = source if isinstance(source, list) else [source]
@@ -78,12 +79,19 @@ def _tidied_cell(cell: Mapping) -> tuple[NotebookNode, list[str]]:
         metadata = {}
     if kind == "code" and not isinstance(cell.get("outputs"), list):
         wrong.append("list of outputs")
-    tidy = MAKE[kind](clean, id=cell.get("id"), metadata={})
+    tidy = new_cell(kind, clean, cell.get("id"))
     if marks := metadata.get("nbgrader"):
         tidy.metadata.nbgrader = _flat(marks)
     if kind != "code" and (attachments := _pictures(cell.get("attachments"))):
         tidy.attachments = attachments
     return tidy, wrong
+
+
+def new_cell(kind: str, source: str, cell_id: object) -> NotebookNode:
+    """A cell without metadata and outputs. `give_ids` sees to it that its id is a good one."""
+    cell = _MAKE[kind](source)
+    cell.id = cell_id
+    return cell
 
 
 def _without_surrogates(text: str) -> str:

@@ -33,7 +33,7 @@ class LiveFigure(widgets.VBox):
     controls: widgets with a ``value``, by the name under which `update` gets it.
     update: ``update(**values)`` changes the artists (``set_data``, ``set_visible``, …) and
         returns a sentence, plain text or HTML, that says what is to be seen.
-    title: what the figure shows, for people who cannot see it.
+    title: what the figure shows, for pages that can show neither it nor a picture.
     buttons: further widgets to put beside the controls.
 
     It is drawn at once, with the controls as they are. Anything else than the animated
@@ -50,7 +50,7 @@ class LiveFigure(widgets.VBox):
         buttons: Sequence[widgets.Widget] = (),
     ) -> None:
         self._figure, self._update, self._title = figure, update, title
-        self._inputs = dict(controls)
+        self.controls = dict(controls)
         figure.set_dpi(CSS_DPI * SHARPNESS)
         self._canvas = FigureCanvasAgg(figure)
         if figure.get_layout_engine() is not None:
@@ -68,18 +68,18 @@ class LiveFigure(widgets.VBox):
             layout=widgets.Layout(max_width=f"{width}px", min_height="62px")
         )
         panel = widgets.HBox(
-            [*self._inputs.values(), *buttons],
+            [*self.controls.values(), *buttons],
             layout=widgets.Layout(flex_flow="row wrap", max_width=f"{width}px"),
         )
         super().__init__([panel, self._picture, self._sentence])
         self.redraw()
-        for control in self._inputs.values():
+        for control in self.controls.values():
             control.observe(self._show, names="value")
 
     @property
     def values(self) -> dict[str, Any]:
         """The present value of each control."""
-        return {name: control.value for name, control in self._inputs.items()}
+        return {name: control.value for name, control in self.controls.items()}
 
     @property
     def sentence(self) -> str:
@@ -100,6 +100,7 @@ class LiveFigure(widgets.VBox):
 
     def _show(self, _change: object = None) -> None:
         self._text = self._update(**self.values)
+        self._canvas.restore_region(self._background)
         for artist in self._moving:
             self._figure.draw_artist(artist)
         self._picture.value = self._encode()

@@ -170,7 +170,8 @@ def choice_value(choice: str) -> Any:
 
 # --- the widget -------------------------------------------------------------------------
 
-# Radio buttons of ipywidgets keep a long label on one line, and sit below it; the rest is JupyterLab's theme.
+# Radio buttons of ipywidgets keep a long label on one line, and sit below it. The rest is
+# JupyterLab's theme.
 _CSS = """<style>
 .nnb-quiz .widget-radio-box label { display: flex; align-items: baseline; height: auto;
   white-space: normal; line-height: 1.4; margin: 2px 0;

@@ -73,18 +73,22 @@ def run_calls(
     limit: float = 10.0,
 ) -> list[Outcome]:
     """Ask every call in turn, within ``limit`` seconds for all of them together."""
-    outcomes: list[Outcome] = []
+    return list(each_outcome(candidates, calls, driver, limit))
+
+
+def each_outcome(
+    candidates: Sequence[Callable], calls: Sequence[Call], driver: Driver, limit: float
+) -> Iterator[Outcome]:
+    """As `run_calls`, one by one."""
     deadline = time.monotonic() + limit
-    ended = ""
+    ended = False
     for call in calls:
         if ended:
-            outcomes.append(Outcome(error=Error("not run")))
+            yield Outcome(error=Error("not run"))
             continue
         outcome = _run_one(candidates, call, driver, max(deadline - time.monotonic(), 0.01))
-        outcomes.append(outcome)
-        if outcome.error and outcome.error.kind in ("time", "interrupted"):
-            ended = outcome.error.kind
-    return outcomes
+        yield outcome
+        ended = bool(outcome.error) and outcome.error.kind in ("time", "interrupted")
 
 
 def _run_one(candidates: Sequence[Callable], call: Call, driver: Driver, limit: float) -> Outcome:

@@ -21,6 +21,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets import Any, CBool, Type
+from traitlets.config import Config
 
 FLUSH_BYTES = 8192
 FLUSH_SECONDS = 0.05
@@ -176,12 +177,23 @@ class KernelShell(InteractiveShell):
 
 def make_shell() -> KernelShell:
     """The shell of this process, ready for figures. It sends nothing until `connect`."""
-    shell = KernelShell.instance(send=lambda message: None)
-    shell.history_manager.enabled = False  # no database of cells
+    no_database = Config(HistoryManager={"enabled": False})
+    shell = KernelShell.instance(config=no_database, send=lambda message: None)
     os.environ["MPLBACKEND"] = INLINE
     shell.enable_matplotlib()
     builtins.input = getpass.getpass = _no_input
     return shell
+
+
+def warm_up(shell: KernelShell) -> None:
+    """Run a cell and draw a figure once, so that no kernel has to load what that takes."""
+    from matplotlib import pyplot
+
+    shell.run_cell("1 + 1;", store_history=False)
+    figure, axes = pyplot.subplots()
+    axes.plot([0, 1])
+    shell.display_formatter.format(figure)
+    pyplot.close(figure)
 
 
 def connect(shell: KernelShell, send: Callable[[dict], None]) -> None:

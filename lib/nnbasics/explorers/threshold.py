@@ -40,9 +40,10 @@ def threshold_explorer() -> LiveFigure:
         threshold.set_visible(crosses)
         if crosses:
             threshold.set_data([-bias / weight], [0])
+        total = weighted_text([weight], ["hunger"], bias, digits=1)
         return (
-            f"<b>z = {weighted_text([weight], ['hunger'], bias, digits=1)}</b>. At hunger 0 the "
-            f"input adds nothing and z is {number(bias, 1)}, the bias. {_where(weight, bias, low, high)}"
+            f"<b>z = {total}</b>. At hunger 0 the input adds nothing and z is {number(bias, 1)}, "
+            f"the bias. {_where(weight, bias, low, high)}"
         )
 
     controls = {

@@ -1,0 +1,212 @@
+"""The fork server: imports once, then forks a kernel for each submission.
+
+It runs inside the sandbox, with one thread, and knows nothing but what it imported: the
+files of a submission go to its kernel directly, so no fork can find another's. The judge
+holds the other end of its control socket. Each request comes with four descriptors: the
+kernel's channel, the supervisor's line, and the pipes for what is written to the
+descriptors 1 and 2.
+
+For each request there is one supervisor, a fork that owns the kernel: it is the kernel's
+parent, lies outside of its namespaces, and tells the judge when and how it ended. It kills
+the kernel when the judge says so, or when the judge is gone.
+"""
+
+import gc
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import warnings
+
+from . import cage, imports, kernel, shell
+
+PRELOADED = (
+    "numpy",
+    "numpy.random",
+    "numpy.linalg",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline",
+    "PIL.PngImagePlugin",
+)
+
+
+def main() -> None:
+    """Serve. sys.argv[1] is the JSON that `nngrader.forkserver` writes."""
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=settings["control"])
+    if settings["become"]:
+        cage.become(settings["become"])
+    if settings["sandbox"]:
+        cage.set_dumpable(False)
+    kernel_shell = _preload(settings["preload"])
+    control.send(b"ready")
+    # The kernels' ends are the supervisors' business, the supervisors' nobody's.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, 2**16, 4)
+        if not data:
+            return
+        if os.fork() == 0:
+            try:
+                control.close()
+                _supervise(json.loads(data), descriptors, settings["sandbox"], kernel_shell)
+            finally:
+                os._exit(1)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _preload(names: list[str]) -> shell.KernelShell:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        kernel_shell = shell.make_shell()
+        for name in (*PRELOADED, *names):
+            importlib.import_module(name)
+    torch = sys.modules.get("torch")
+    if torch:
+        torch.set_num_threads(1)
+        torch.set_num_interop_threads(1)
+    imports.install()
+    shell.warm_up(kernel_shell)
+    gc.collect()
+    gc.freeze()  # what is here now is nobody's garbage: forks leave its pages shared
+    gc.disable()
+    return kernel_shell
+
+
+def _supervise(
+    request: dict, descriptors: list[int], sandbox: bool, kernel_shell: shell.KernelShell
+) -> None:
+    channel, line, out, err = descriptors
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    judge = socket.socket(fileno=line)
+    try:
+        if sandbox:
+            cage.enter(os.getuid(), os.getgid())
+        elif sys.platform == "linux":
+            cage.adopt_orphans()
+        child = os.fork()
+    except OSError as error:
+        _tell(judge, {"failed": str(error)})
+        return
+    if child == 0:
+        judge.close()
+        _be_kernel(request, channel, out, err, sandbox, kernel_shell)
+        os._exit(1)
+    for descriptor in (channel, out, err):
+        os.close(descriptor)
+    _watch(judge, child, sandbox)
+    os._exit(0)
+
+
+def _watch(judge: socket.socket, child: int, sandbox: bool) -> None:
+    """Do what the judge says until the kernel has ended, and say how it ended."""
+    handle = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
+    handles = [] if handle is None else [handle]
+    socket.send_fds(judge, [json.dumps({"started": child}).encode()], handles)
+    status = None
+    while status is None:
+        ready, _, _ = select.select([judge, *handles], [], [], None if handles else 0.05)
+        if judge in ready:
+            order = judge.recv(1)
+            if order == b"i":
+                os.kill(child, signal.SIGINT)
+            else:  # told to, or the judge is gone
+                _kill(child, sandbox)
+        ended, code = os.waitpid(child, os.WNOHANG)
+        if ended:
+            status = os.waitstatus_to_exitcode(code)
+    _tell(judge, {"ended": status})
+    if not sandbox:
+        _kill_leftovers(child)
+
+
+def _kill(child: int, sandbox: bool) -> None:
+    # In the sandbox it is process 1 of its namespace: all of the namespace goes with it.
+    if not sandbox:
+        _kill_group(child)
+    os.kill(child, signal.SIGKILL)
+
+
+def _kill_group(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _kill_leftovers(group: int) -> None:
+    """Kill what a kernel outside the sandbox has started (on Linux: and has detached)."""
+    _kill_group(group)
+    while True:
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children") as file:
+                children = [int(number) for number in file.read().split()]
+        except OSError:
+            return
+        if not children:
+            return
+        for number in children:
+            os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
+
+
+def _tell(judge: socket.socket, message: dict) -> None:
+    try:
+        judge.send(json.dumps(message).encode())
+    except OSError:
+        pass  # the judge is gone
+
+
+def _be_kernel(
+    request: dict,
+    channel: int,
+    out: int,
+    err: int,
+    sandbox: bool,
+    kernel_shell: shell.KernelShell,
+) -> None:
+    os.setsid()
+    link = socket.socket(fileno=_only_standard_and(channel, out, err))
+    try:
+        if sandbox:
+            cage.furnish(request)
+        else:
+            _settle(request["folder"])
+            cage.limit(request)
+    except OSError as error:
+        link.send(kernel.wire.frame({"is": "failed", "why": str(error)}))
+        return
+    kernel.serve(link, kernel_shell)
+
+
+def _settle(folder: str) -> None:
+    """Without a sandbox: work in a folder that the judge made, and removes."""
+    for name in ("home", "work", "tmp"):
+        os.mkdir(os.path.join(folder, name))
+    os.environ.update(HOME=os.path.join(folder, "home"), TMPDIR=os.path.join(folder, "tmp"))
+    os.chdir(os.path.join(folder, "work"))
+
+
+def _only_standard_and(channel: int, out: int, err: int) -> int:
+    """Keep 0 (nothing to read), 1, 2 and the channel, as 3; close every other descriptor."""
+    null = os.open(os.devnull, os.O_RDWR)
+    # First out of the way of each other, then to their places.
+    high = [os.dup(descriptor) for descriptor in (null, out, err, channel)]
+    while min(high) <= 3:
+        high = [os.dup(descriptor) for descriptor in high]
+    for place, descriptor in enumerate(high):
+        os.dup2(descriptor, place)
+    os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    return 3
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""What the sandbox of the fork server contains, and how bubblewrap makes it.
+
+A list of what may be seen, not of what may not: Python and its standard library, the
+system's shared libraries, the packages that the module may import with what these need,
+and the few files of `nngrader.inside`. All of it is read-only. Everything else on the
+machine (the course, solutions, the gradebook, other submissions, homes) has no name in
+there. `nngrader.inside.cage` shuts each kernel in further, on its own.
+
+Without bubblewrap the same packages are put together with symbolic links. That keeps the
+imports the same; it isolates nothing.
+"""
+
+import functools
+import os
+import platform
+import secrets
+import shutil
+import sys
+import sysconfig
+from collections.abc import Collection, Mapping, Sequence
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from nngrader.inside import seccomp
+
+ALWAYS = ("numpy", "matplotlib", "ipython", "matplotlib-inline")
+DATA = "nnbasics.data"  # the one part of nnbasics that a module may import
+INSIDE = Path(__file__).parent / "inside"
+LINUX = (5, 14)  # the first that counts processes for each user namespace
+
+
+class SandboxUnavailable(RuntimeError):
+    """This machine gives no sandbox; the message says why, and what to do."""
+
+
+# ---------------------------------------------------------------- what may be imported
+
+
+def packages(imports: Collection[str]) -> dict[str, Path]:
+    """What a kernel can import besides the standard library: place below a root -> source.
+
+    imports: names of distributions (``"torch"``) or ``"nnbasics.data"``. ValueError for a
+    distribution that is not installed.
+    """
+    found = {
+        "lib/nninside": INSIDE,
+        "lib/nngrader": INSIDE / "standin" / "nngrader",
+        "lib/nnbasics/__init__.py": INSIDE / "standin" / "nnbasics" / "__init__.py",
+    }
+    names = [*ALWAYS]
+    for name in imports:
+        if name == DATA:
+            found["lib/nnbasics/data.py"] = _nnbasics_data()
+        else:
+            names.append(name)
+    for top in _top_levels(frozenset(names)):
+        found[f"site-packages/{top.name}"] = top
+    return found
+
+
+def preload(imports: Collection[str]) -> list[str]:
+    """The modules that the fork server imports for these imports."""
+    return sorted(name.replace("-", "_") for name in imports if name != DATA)
+
+
+def _nnbasics_data() -> Path:
+    import nnbasics
+
+    return Path(nnbasics.__file__).with_name("data.py")
+
+
+@functools.cache
+def _top_levels(names: frozenset[str]) -> tuple[Path, ...]:
+    """The files and folders in site-packages of these distributions and what they need."""
+    tops: set[Path] = set()
+    for found in _closure(names):
+        record = found.read_text("RECORD")
+        if record is None:
+            raise ValueError(f"{found.name} has no list of its files (RECORD): reinstall it")
+        entries = {line.split(",")[0].split("/")[0].strip('"') for line in record.splitlines()}
+        root = Path(found.locate_file(""))
+        tops |= {
+            root / entry
+            for entry in entries - {"", "..", "__pycache__"}
+            if not entry.endswith(".pth")
+        }
+    return tuple(sorted(top for top in tops if top.exists()))
+
+
+def _closure(names: frozenset[str]) -> list[Distribution]:
+    found: dict[str, Distribution] = {}
+    waiting = [(name, frozenset({""})) for name in sorted(names)]
+    seen = set()
+    while waiting:
+        name, extras = waiting.pop()
+        key = canonicalize_name(name)
+        if (key, extras) in seen:
+            continue
+        seen.add((key, extras))
+        try:
+            found[key] = distribution(name)
+        except PackageNotFoundError:
+            if key in map(canonicalize_name, names):
+                raise ValueError(f"{name} is not installed here") from None
+            continue  # required, and yet not there: then it is not needed here
+        for line in found[key].requires or ():
+            needed = Requirement(line)
+            marker = needed.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
+                waiting.append((needed.name, frozenset(needed.extras) | {""}))
+    return list(found.values())
+
+
+def link_packages(imports: Collection[str], root: Path) -> None:
+    """Put the packages below ``root`` with symbolic links."""
+    for place, source in packages(imports).items():
+        target = root / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.symlink_to(source)
+
+
+# ---------------------------------------------------------------- the file system
+
+
+ROOT = "/nn"
+
+
+def why_not() -> str | None:
+    """What this machine visibly lacks for a sandbox, or None."""
+    if sys.platform != "linux":
+        return "the sandbox needs Linux"
+    version = tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2])
+    if version < LINUX:
+        return f"the sandbox needs Linux {'.'.join(map(str, LINUX))} or newer"
+    if not seccomp.supported():
+        return f"the sandbox is not made for this processor ({platform.machine()})"
+    if shutil.which("bwrap") is None:
+        return "bubblewrap is missing. Install it (Debian, Ubuntu: apt install bubblewrap)"
+    return None
+
+
+def explain(message: str) -> str:
+    """What to do about an error of bubblewrap or of the system."""
+    hint = (
+        "User namespaces must be allowed for users without privileges: "
+        "sysctl user.max_user_namespaces must not be 0, and on Ubuntu 24.04 "
+        "kernel.apparmor_restrict_unprivileged_userns must be 0. "
+        "In a container they must be allowed from outside."
+    )
+    return f"{message.strip() or 'the fork server did not start'}. {hint}"
+
+
+def command(
+    imports: Collection[str], data: Path | None, inner: Sequence[str], environment: Mapping
+) -> list[str]:
+    """The bubblewrap command that runs ``inner`` with only what a kernel may see.
+
+    data: a folder with data sets, seen as /nn/data.
+    """
+    root = os.getuid() == 0
+    arguments = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-net"]
+    arguments += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--clearenv"]
+    if root:
+        # Real root makes the mounts, because Python may lie where only root can look. The
+        # server needs these three to give root up (see cage.become).
+        arguments += ["--cap-drop", "ALL"]
+        for capability in ("CAP_SETUID", "CAP_SETGID", "CAP_SYS_ADMIN"):
+            arguments += ["--cap-add", capability]
+    else:
+        arguments += ["--unshare-user"]
+    for name, value in environment.items():
+        arguments += ["--setenv", name, value]
+    for source, target in _system().items():
+        arguments += ["--ro-bind", source, target]
+    for path in ("/lib", "/lib64", "/lib32"):
+        if os.path.islink(path):
+            arguments += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            arguments += ["--ro-bind", path, path]
+    for hidden in _other_packages():
+        arguments += ["--tmpfs", hidden, "--remount-ro", hidden]
+    for place, source in packages(imports).items():
+        arguments += ["--ro-bind", str(source), f"{ROOT}/{place}"]
+    if data is not None:
+        arguments += ["--ro-bind", str(data), f"{ROOT}/data"]
+    for name in ("passwd", "group"):
+        arguments += ["--ro-bind", str(INSIDE / "standin" / "etc" / name), f"/etc/{name}"]
+    arguments += ["--dir", "/dev/shm", "--dir", "/home"]
+    for device in ("null", "zero", "full", "random", "urandom"):
+        arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        arguments += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
+    arguments += ["--symlink", "/proc/self/fd", "/dev/fd", "--proc", "/proc"]
+    # The server's own; a kernel has its own file system there.
+    arguments += ["--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    return [*arguments, "--", *inner]
+
+
+def interpreter() -> str:
+    """The Python itself, not a virtual environment's link to it."""
+    return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def stranger() -> int:
+    """A user id that nobody has: what root turns into, another one for each server."""
+    return 2**30 + secrets.randbelow(2**29)
+
+
+def _system() -> dict[str, str]:
+    """Python and the shared libraries of the system, each at its own place."""
+    paths = ["/usr/lib", "/usr/lib64", "/usr/lib32", interpreter(), sysconfig.get_path("stdlib")]
+    prefix = Path(sys.base_prefix)
+    if prefix != Path("/usr"):
+        paths.append(str(prefix / "lib"))  # libpython, and a conda environment's libraries
+    if os.path.exists("/etc/ld.so.cache"):
+        paths.append("/etc/ld.so.cache")
+    # Parents first: a mount hides what was mounted below it before.
+    return {path: path for path in sorted(set(paths)) if os.path.exists(path)}
+
+
+def _other_packages() -> list[str]:
+    """Folders below what is shown that hold other packages: they are covered."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    shown = list(_system())
+    found = []
+    for base in {"/usr", sys.base_prefix}:
+        for library in ("lib", "lib64"):
+            for python in ("python3", version):
+                for name in ("site-packages", "dist-packages"):
+                    found.append(os.path.join(base, library, python, name))
+    return sorted(
+        path
+        for path in found
+        if os.path.isdir(path) and any(path.startswith(f"{root}/") for root in shown)
+    )
