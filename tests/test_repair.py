@@ -19,6 +19,9 @@ from nngrader.original import Original
 from nngrader.reading import read_submission
 from nngrader.repair import Repair, repair
 
+# nbgrader's gradebook does not use SQLAlchemy quite as it should.
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
 ORIGINAL = Original.of(SOURCE)
 
 

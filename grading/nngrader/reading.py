@@ -75,6 +75,17 @@ def read_submission(
     return Notebook(content, tuple(repairs), hashlib.sha256(submission).hexdigest())
 
 
+def read_bytes(path: Path, max_bytes: int, root: Path | None = None) -> bytes | Unreadable:
+    """The bytes of a file that was handed in, read once, as `read_submission` reads them."""
+    try:
+        data = _bytes_of(path, max_bytes, root)
+    except _ReadingError as error:
+        return Unreadable(*error.args)
+    if len(data) > max_bytes:
+        return Unreadable("too large", f"The file is larger than {max_bytes / 1e6:g} MB.")
+    return data
+
+
 def _bytes_of(path: Path, max_bytes: int, root: Path | None) -> bytes:
     """What a regular file holds, at most one byte more than the limit."""
     try:

@@ -40,7 +40,8 @@ SOURCE = new_notebook(
         cell_of(
             "code",
             "test_square",
-            "assert square(2) == 4\n# BEGIN HIDDEN TESTS\nassert square(3) == 9\n# END HIDDEN TESTS",
+            "assert square(2) == 4\n"
+            "# BEGIN HIDDEN TESTS\nassert square(3) == 9\n# END HIDDEN TESTS",
             "grade locked",
             2,
         ),
