@@ -12,7 +12,7 @@ from packaging.specifiers import SpecifierSet
 PROJECT = Path(__file__).parents[1]
 
 # Where conda-forge has another name than PyPI.
-ON_CONDA = {"torch": "pytorch", "playwright": "playwright-python"}
+ON_CONDA = {"bleach": "bleach-with-css", "torch": "pytorch", "playwright": "playwright-python"}
 
 
 def packages_of_pyproject(text: str) -> dict[str, SpecifierSet]:

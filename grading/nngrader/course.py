@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
@@ -54,11 +53,6 @@ class Course:
         """The course's folder."""
         return Path(self.directory.root)
 
-    @cached_property
-    def state_folder(self) -> Path:
-        """Where the lock of a running batch is: beside the folder of graded notebooks."""
-        return self.autograded("*", "*", whole=True).parent
-
     def source(self, assignment: str) -> Path:
         """The folder with the instructor's version of an assignment."""
         return self._path(self.directory.source_directory, ".", assignment)
@@ -67,10 +61,8 @@ class Course:
         """The folder that a student has handed in."""
         return self._path(self.directory.submitted_directory, student, assignment)
 
-    def autograded(self, student: str, assignment: str, whole: bool = False) -> Path:
-        """The folder of a graded submission; whole: the one that all of them are in."""
-        if whole:
-            return self.root / self.directory.autograded_directory
+    def autograded(self, student: str, assignment: str) -> Path:
+        """The folder of a graded submission."""
         return self._path(self.directory.autograded_directory, student, assignment)
 
     def instructor_notebook(self, assignment: str, notebook: str | None = None) -> bytes:

@@ -35,7 +35,10 @@ class HandedIn:
 def read_handed_in(
     course: Course, student: str, assignment: str, limits: Limits, notebook: str | None = None
 ) -> HandedIn:
-    """Read a submission. Links, devices and what is too large are left out, and reported."""
+    """Read a submission. Links, devices and what is too large are left out, and reported.
+
+    student: the name of a folder in the course's folder of submissions.
+    """
     folder = course.submitted(student, assignment)
     above = course.root / course.directory.submitted_directory
     name = f"{notebook or assignment}.ipynb"
@@ -44,7 +47,7 @@ def read_handed_in(
         content = Unreadable(content.kind, content.reason + _others(folder))
     files: dict[str, bytes] = {}
     events: list[str] = []
-    room = limits.files
+    room = limits.files - sum(map(len, instructor_files(course, assignment).values()))
     for path, is_folder in _paths(folder, course.directory.ignore):
         relative = path.relative_to(folder).as_posix()
         if is_folder or len(files) >= MAX_FILES:
@@ -75,6 +78,7 @@ def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
 
 def _paths(folder: Path, ignore: list[str]) -> Iterator[tuple[Path, bool]]:
     """Files below a folder that nbgrader would copy; True with those that are folder links."""
+    ignore = [*ignore, "*.ipynb"]
     for here, folders, files in os.walk(folder):
         for name in sorted(folders):
             if _ignored(name, ignore):
@@ -83,7 +87,7 @@ def _paths(folder: Path, ignore: list[str]) -> Iterator[tuple[Path, bool]]:
                 yield Path(here, name), True
         folders.sort()
         for name in sorted(files):
-            if not _ignored(name, [*ignore, "*.ipynb"]):
+            if not _ignored(name, ignore):
                 yield Path(here, name), False
 
 

@@ -5,22 +5,26 @@ This module knows no folders and no gradebook: bytes go in, a graded notebook an
 verdicts come out, so that it runs as well on another machine.
 """
 
+import functools
 import secrets
 import threading
 import time
 from dataclasses import dataclass, field
 
 import nbformat
+import nbformat.v4
 from nbformat import NotebookNode
 
 from nngrader.checkcells import check_call
 from nngrader.declare import Module
 from nngrader.forkserver import ForkServer, ServerDied
 from nngrader.limits import Limits
+from nngrader.original import Original
 from nngrader.reading import Unreadable, read_submission
 from nngrader.registry import modules
 from nngrader.repair import repair
 from nngrader.running import NotebookRun
+from nngrader.sanitize import clean_markdown
 
 NOTEBOOK_KEY = "nngrader"  # where a graded notebook's metadata says how it was graded
 
@@ -96,13 +100,13 @@ def judge_submission(task: Task, servers: ServerPool) -> Judged:
     """Judge a submission. A server that dies on the way is started again and tried once more."""
     start = time.monotonic()
     seed = secrets.randbits(63) if task.seed is None else task.seed
-    instructor = nbformat.reads(task.instructor.decode(), as_version=4)
+    instructor, original = _prepared(task.instructor)
     submitted = task.notebook
     if isinstance(submitted, bytes):
-        submitted = read_submission(submitted, task.limits.notebook_bytes)
+        submitted = read_submission(submitted, task.limits.notebook)
     if isinstance(submitted, Unreadable):
         return Judged(None, unreadable=submitted.reason, seed=seed)
-    notebook, repairs = repair(submitted, instructor)
+    notebook, repairs = repair(submitted.content, original)
     module = module_for(task.assignment, instructor)
     server = servers.server(module.imports if module else ())
     for attempt in (1, 2):
@@ -114,13 +118,15 @@ def judge_submission(task: Task, servers: ServerPool) -> Judged:
             if attempt == 2:
                 reason = "the grader's own server ended twice while this submission ran"
                 return Judged(None, unreadable=reason, seed=seed)
-    events = [r.text for r in repairs] + run.events
+    events = [r.text for r in (*submitted.repairs, *repairs)] + run.events
     graded = run.notebook
     graded.metadata[NOTEBOOK_KEY] = {
         "events": events,
         "seed": seed,
         "sandboxed": task.sandbox,
     }
+    if notes := _notes(events, task.sandbox):
+        graded.cells.insert(0, notes)
     return Judged(
         nbformat.writes(graded).encode(),
         {name: verdict.to_json() for name, verdict in run.verdicts.items()},
@@ -129,6 +135,23 @@ def judge_submission(task: Task, servers: ServerPool) -> Judged:
         sandboxed=task.sandbox,
         seconds=time.monotonic() - start,
     )
+
+
+def _notes(events: list[str], sandboxed: bool) -> NotebookNode | None:
+    """A cell at the top of the feedback that says what was out of the ordinary."""
+    if not sandboxed:
+        events = [*events, "This notebook was graded without a sandbox, next to other files."]
+    if not events:
+        return None
+    lines = "\n".join(f"- {clean_markdown(event)}" for event in events)
+    return nbformat.v4.new_markdown_cell(f"**Notes on how this was graded**\n\n{lines}")
+
+
+@functools.lru_cache(maxsize=8)
+def _prepared(source: bytes) -> tuple[NotebookNode, Original]:
+    """The instructor's notebook, and what repairing goes by: once for a whole class."""
+    notebook = nbformat.reads(source.decode(), as_version=4)
+    return notebook, Original.of(notebook)
 
 
 def module_for(assignment: str, notebook: NotebookNode) -> Module | None:

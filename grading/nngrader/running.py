@@ -41,11 +41,11 @@ class NotebookRun:
         self._seed = seed
         self._kernel: Kernel | None = None
         self._left_out: set[int] = set()  # cells that must not be run again
-        self._output_room = limits.notebook_output_bytes
+        self._output_room = limits.notebook_output
 
     def grade(self) -> None:
         """Run every cell in order; judge each check when it is reached."""
-        self._deadline = time.monotonic() + self._limits.submission_seconds
+        self._deadline = time.monotonic() + self._limits.submission
         try:
             for i, cell in enumerate(self.notebook.cells):
                 if cell.cell_type != "code":
@@ -68,12 +68,12 @@ class NotebookRun:
         outputs = [o for o in map(clean_output, _nodes(result.outputs)) if o is not None]
         if result.status in ("died", "timeout"):
             self._left_out.add(index)
-            what = "ended the program" if result.status == "died" else "ran too long"
+            what = result.reason or "it was stopped"
             self.events.append(
-                f"Cell {index + 1} {what}. It was stopped, and the rest was graded without it."
+                f"Cell {index + 1} was left out ({what}); the rest was graded without it."
             )
             if not any(o.output_type == "error" for o in outputs):
-                outputs.append(_note_as_error("Stopped", f"this cell {what} and was stopped"))
+                outputs.append(_note_as_error("Stopped", what))
         if result.cut:
             self.events.append(f"The output of cell {index + 1} was too long and has been cut.")
         return self._within_room(index, outputs)
@@ -97,7 +97,7 @@ class NotebookRun:
 
     def _runner(self, asked: CheckCall):
         def run(groups: Sequence[Sequence[Call]]) -> Sequence[Sequence[Outcome]]:
-            limit = min(asked.exercise.seconds or self._limits.check_seconds, self._time_left())
+            limit = min(asked.exercise.seconds or self._limits.check, self._time_left())
             return self._kernel.ask(
                 asked.names, groups, driver=asked.exercise.driver.__name__, limit=limit
             )
@@ -112,7 +112,7 @@ class NotebookRun:
         left = self._time_left()
         if left <= 0:
             return None
-        return self._kernel.run(source, limit=min(self._limits.cell_seconds, left))
+        return self._kernel.run(source, limit=min(self._limits.cell, left))
 
     def _living_kernel(self, index: int) -> None:
         """A kernel in the state that cell ``index`` has to find."""
@@ -131,7 +131,7 @@ class NotebookRun:
             left = self._time_left()
             if left <= 0:
                 return True
-            result = self._kernel.run(cell.source, limit=min(self._limits.cell_seconds, left))
+            result = self._kernel.run(cell.source, limit=min(self._limits.cell, left))
             if result.status in ("died", "timeout"):
                 self._left_out.add(i)
                 return False

@@ -32,7 +32,7 @@ INSIDE = Path(__file__).parent / "inside"
 LINUX = (5, 14)  # the first that counts processes for each user namespace
 
 
-class SandboxUnavailable(RuntimeError):
+class SandboxUnavailable(RuntimeError):  # noqa: N818
     """This machine gives no sandbox; the message says why, and what to do."""
 
 
@@ -173,7 +173,15 @@ def command(
         arguments += ["--unshare-user"]
     for name, value in environment.items():
         arguments += ["--setenv", name, value]
-    for source, target in _system().items():
+    shown = _system() | {f"{ROOT}/{place}": str(p) for place, p in packages(imports).items()}
+    if data is not None:
+        shown[f"{ROOT}/data"] = str(data)
+    for name in ("passwd", "group"):
+        shown[f"/etc/{name}"] = str(INSIDE / "standin" / "etc" / name)
+    # bubblewrap would make the folders on the way for root's eyes only.
+    for folder in sorted({str(parent) for target in shown for parent in Path(target).parents}):
+        arguments += ["--dir", folder]
+    for target, source in shown.items():
         arguments += ["--ro-bind", source, target]
     for path in ("/lib", "/lib64", "/lib32"):
         if os.path.islink(path):
@@ -182,12 +190,6 @@ def command(
             arguments += ["--ro-bind", path, path]
     for hidden in _other_packages():
         arguments += ["--tmpfs", hidden, "--remount-ro", hidden]
-    for place, source in packages(imports).items():
-        arguments += ["--ro-bind", str(source), f"{ROOT}/{place}"]
-    if data is not None:
-        arguments += ["--ro-bind", str(data), f"{ROOT}/data"]
-    for name in ("passwd", "group"):
-        arguments += ["--ro-bind", str(INSIDE / "standin" / "etc" / name), f"/etc/{name}"]
     arguments += ["--dir", "/dev/shm", "--dir", "/home"]
     for device in ("null", "zero", "full", "random", "urandom"):
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]

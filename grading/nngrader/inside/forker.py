@@ -11,6 +11,7 @@ parent, lies outside of its namespaces, and tells the judge when and how it ende
 the kernel when the judge says so, or when the judge is gone.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -21,6 +22,7 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Iterator
 
 from . import cage, imports, kernel, shell
 
@@ -44,22 +46,33 @@ def main() -> None:
     if settings["sandbox"]:
         cage.set_dumpable(False)
     kernel_shell = _preload(settings["preload"])
-    control.send(b"ready")
+    control.sendall(b"ready")
     # The kernels' ends are the supervisors' business, the supervisors' nobody's.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 2**16, 4)
-        if not data:
-            return
+    for request, descriptors in _requests(control):
         if os.fork() == 0:
             try:
                 control.close()
-                _supervise(json.loads(data), descriptors, settings["sandbox"], kernel_shell)
+                _supervise(request, descriptors, settings["sandbox"], kernel_shell)
             finally:
                 os._exit(1)
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def _requests(control: socket.socket) -> Iterator[tuple[dict, list[int]]]:
+    """The judge's requests, one a line, each with its four descriptors."""
+    waiting, descriptors = b"", []
+    while True:
+        data, received, _, _ = socket.recv_fds(control, 2**16, 4)
+        if not data:
+            return
+        *lines, waiting = (waiting + data).split(b"\n")
+        descriptors += received
+        for line in lines:
+            yield json.loads(line), descriptors[:4]
+            descriptors = descriptors[4:]
 
 
 def _preload(names: list[str]) -> shell.KernelShell:
@@ -102,6 +115,8 @@ def _supervise(
         os._exit(1)
     for descriptor in (channel, out, err):
         os.close(descriptor)
+    if sandbox:
+        cage.set_dumpable(False)
     _watch(judge, child, sandbox)
     os._exit(0)
 
@@ -110,7 +125,7 @@ def _watch(judge: socket.socket, child: int, sandbox: bool) -> None:
     """Do what the judge says until the kernel has ended, and say how it ended."""
     handle = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
     handles = [] if handle is None else [handle]
-    socket.send_fds(judge, [json.dumps({"started": child}).encode()], handles)
+    socket.send_fds(judge, [json.dumps({"started": child}).encode() + b"\n"], handles)
     status = None
     while status is None:
         ready, _, _ = select.select([judge, *handles], [], [], None if handles else 0.05)
@@ -136,10 +151,8 @@ def _kill(child: int, sandbox: bool) -> None:
 
 
 def _kill_group(group: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _kill_leftovers(group: int) -> None:
@@ -159,10 +172,8 @@ def _kill_leftovers(group: int) -> None:
 
 
 def _tell(judge: socket.socket, message: dict) -> None:
-    try:
-        judge.send(json.dumps(message).encode())
-    except OSError:
-        pass  # the judge is gone
+    with contextlib.suppress(OSError):  # the judge is gone
+        judge.sendall(json.dumps(message).encode() + b"\n")
 
 
 def _be_kernel(
@@ -203,7 +214,7 @@ def _only_standard_and(channel: int, out: int, err: int) -> int:
     while min(high) <= 3:
         high = [os.dup(descriptor) for descriptor in high]
     for place, descriptor in enumerate(high):
-        os.dup2(descriptor, place)
+        os.dup2(descriptor, place, inheritable=place < 3)
     os.closerange(4, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     return 3
 

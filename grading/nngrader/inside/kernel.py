@@ -13,6 +13,7 @@ of it: it only compares the values, and has the time limits and the end of this 
 its own hands.
 """
 
+import contextlib
 import faulthandler
 import gc
 import os
@@ -104,7 +105,7 @@ def serve(channel: socket.socket, kernel_shell: shell.KernelShell) -> None:
 def _be_new(kernel_shell: shell.KernelShell) -> None:
     """What a fork shares with the other forks of its server and a new process would not."""
     random.seed()
-    np.random.seed()  # noqa: NPY002: it is the one that a student's code may use
+    np.random.seed()  # noqa: NPY002
     torch = sys.modules.get("torch")
     if torch:
         torch.seed()
@@ -123,7 +124,7 @@ def _write_files(names: list[str], blobs: list[bytes]) -> list[str]:
             folder = os.path.dirname(name)
             if folder:
                 os.makedirs(folder, exist_ok=True)
-            with open(name, "wb") as file:
+            with open(name, "ab") as file:  # a large file comes in parts
                 file.write(content)
         except OSError as error:
             problems.append(f"{name}: {error.strerror}")
@@ -167,10 +168,8 @@ def _ask(
     status = _wait(child, request["limit"] + GRACE)
     if os.getpid() == 1:
         # In a process namespace of its own, -1 means all that is left here besides this one.
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         _reap()
     link.send({"is": "done", "status": status})
 
@@ -247,8 +246,6 @@ def _wait(child: int, seconds: float) -> int:
 
 
 def _reap() -> None:
-    try:
+    with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    except ChildProcessError:
-        pass

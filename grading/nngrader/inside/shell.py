@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 FLUSH_BYTES = 8192
 FLUSH_SECONDS = 0.05
+MAX_ERROR, MAX_LINES = 10_000, 100  # characters of one line of a traceback, and lines
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -139,10 +140,11 @@ class KernelShell(InteractiveShell):
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         try:
-            value = str(evalue)
+            value = str(evalue)[:MAX_ERROR]
         except Exception:
             value = ""
-        self.emit({"is": "error", "ename": etype.__name__, "evalue": value, "traceback": stb})
+        lines = [line[:MAX_ERROR] for line in stb[:MAX_LINES]]
+        self.emit({"is": "error", "ename": etype.__name__, "evalue": value, "traceback": lines})
 
     def init_hooks(self) -> None:
         super().init_hooks()

@@ -28,10 +28,8 @@ MAX_INT_BITS = 16_384
 MAX_DIMENSION = 2**40
 
 # Little-endian numbers and booleans: all that an array may hold.
-DTYPES = {
-    name: np.dtype(name)
-    for name in ("|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split())
-}
+_NAMES = "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16"
+DTYPES = {name: np.dtype(name) for name in _NAMES.split()}
 KINDS = {
     "raised",
     "signature",

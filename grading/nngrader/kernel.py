@@ -1,0 +1,658 @@
+"""The judge's side of a kernel: runs cells, asks calls, and holds the clock.
+
+Nothing that comes from a kernel is believed. Every read has a deadline and a size limit;
+what does not fit the protocol ends the kernel. Values become plain data and are compared,
+texts are cut and cleaned, and a verdict among the outputs is thrown away: only the judge
+makes verdicts.
+"""
+
+import contextlib
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from nngrader import cgroups
+from nngrader.inside import wire
+from nngrader.inside.observe import Call, Error, Outcome
+from nngrader.limits import Limits
+from nngrader.sandbox import SandboxUnavailable, explain
+from nngrader.verdict import MIME_TYPE
+
+GRACE = 2.0  # seconds to react to an interrupt before the kernel is killed
+START_SECONDS = 20.0
+FORK_GRACE = 2.5  # the kernel itself stops a fork 1 s after its limit
+WATCH_SECONDS = 0.05  # how often memory is looked at where there are no control groups
+CHUNK = 2**18
+PART = 16 * 2**20
+OVERHEAD = 150  # bytes that an output costs besides its content
+MAX_ERROR = 60_000  # characters of a traceback
+MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+_-]{1,100}(;[ a-zA-Z0-9=._-]{1,50})?\Z")
+
+
+class ServerDied(RuntimeError):  # noqa: N818
+    """The fork server has ended, and this kernel with it. The submission is not to blame."""
+
+
+@dataclass
+class CellResult:
+    """What running one cell gave.
+
+    outputs: as in the notebook format, plain dicts. status: ``ok``; ``error`` (the cell
+    raised); ``timeout`` (it was stopped at its time limit; see `Kernel.alive` for whether
+    the kernel lives on); ``died`` (the kernel ended). reason: for the last two, a sentence.
+    cut: whether outputs were left out.
+    """
+
+    outputs: list[dict]
+    status: str
+    execution_count: int | None = None
+    cut: bool = False
+    reason: str = ""
+    seconds: float = 0.0
+
+
+class Kernel:
+    """One kernel. Made by `ForkServer.kernel`; used by one thread; closed by ``with``."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        memory: int,
+        group: cgroups.Group | None,
+        folder: Path | None,
+        retire: Callable[["Kernel"], None],
+        sandbox: bool,
+    ) -> None:
+        self.alive = False
+        self.reason = ""  # why it is not alive any more
+        self.problems: list[str] = []  # files that could not be written
+        self.group = group
+        self._limits = limits
+        self._memory = memory
+        self._folder = folder
+        self._retire = retire
+        self._sandbox = sandbox
+        self._pid = 0
+        self._baseline = 0
+        self._handle: int | None = None
+        self._output_left = limits.notebook_output
+        self._displays: dict[str, list[dict]] = {}
+        self._reader = wire.Reader(max_blobs=0)
+        self._closed = False
+        self._channel, self._their_channel = socket.socketpair()
+        self._line, self._their_line = socket.socketpair()
+        self._out, self._their_out = os.pipe()
+        self._err, self._their_err = os.pipe()
+        for descriptor in (self._channel.fileno(), self._out, self._err):
+            os.set_blocking(descriptor, False)
+        self._poll = select.poll()
+        for descriptor in (self._channel.fileno(), self._line.fileno(), self._out, self._err):
+            self._poll.register(descriptor, select.POLLIN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *ignored: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ beginning and end
+
+    def give_ends(self) -> list[int]:
+        """The descriptors for the fork server. The caller closes them."""
+        return [
+            self._their_channel.detach(),
+            self._their_line.detach(),
+            self._their_out,
+            self._their_err,
+        ]
+
+    def begin(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Wait until the kernel is there, put it under its limits, give it its files."""
+        self._line.settimeout(START_SECONDS)
+        try:
+            data, handles, _, _ = socket.recv_fds(self._line, 2**16, 4)
+        except OSError as error:
+            raise ServerDied("the fork server does not answer") from error
+        if not data:
+            raise ServerDied("the fork server has ended")
+        answer = json.loads(data)
+        if "failed" in answer:
+            self._refuse(answer["failed"])
+        self._line.setblocking(False)
+        self._handle = handles[0] if handles else None
+        self._pid = _pid_of(self._handle) if handles else answer["started"]
+        if self.group is not None:
+            with contextlib.suppress(OSError):  # it has ended; that shows soon
+                self.group.add(self._pid)
+        self.alive = True
+        deadline = time.monotonic() + START_SECONDS
+        for message in self._messages(deadline):
+            if message.get("is") == "failed":
+                self._refuse(str(message.get("why")))
+            break
+        else:
+            raise ServerDied(self.reason or "the kernel did not start")
+        self._baseline = cgroups.resident(self._pid)
+        for names, parts in _parcels(files):
+            self._send(wire.frame({"do": "files", "names": names}, parts), deadline)
+            for message in self._messages(time.monotonic() + START_SECONDS):
+                if message.get("is") == "done":
+                    self.problems += wire.texts(message.get("problems"), 1000, 500)
+                    break
+
+    def _refuse(self, why: str) -> None:
+        if self._sandbox:
+            raise SandboxUnavailable(explain(why))
+        raise ServerDied(why)
+
+    def kill(self, reason: str) -> None:
+        """End the kernel and everything it has started."""
+        if not self.alive:
+            return
+        self.alive = False
+        self.reason = reason
+        self._order(b"k")
+
+    def close(self) -> None:
+        """End the kernel and forget it. Does not wait for its end."""
+        if self._closed:
+            return
+        self._closed = True
+        self.kill("it was closed")
+        if self._folder is not None:
+            self._wait_for_end(2.0)
+        self._channel.close()
+        self._line.close()  # its supervisor takes that as an order too
+        self._their_channel.close()
+        self._their_line.close()
+        for descriptor in (self._out, self._err, self._handle):
+            if descriptor is not None:
+                os.close(descriptor)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._retire(self)
+
+    def _wait_for_end(self, seconds: float) -> None:
+        self._line.settimeout(seconds)
+        with contextlib.suppress(OSError):
+            while self._line.recv(CHUNK):
+                pass
+
+    def _order(self, order: bytes) -> None:
+        with contextlib.suppress(OSError):  # it has ended
+            self._line.send(order)
+
+    # ------------------------------------------------------------ cells
+
+    def run(self, source: str, limit: float | None = None) -> CellResult:
+        """Run a cell, for at most ``limit`` seconds (default: the limit for a cell).
+
+        ServerDied when the server has taken the kernel with it.
+        """
+        begin = time.monotonic()
+        if not self.alive:
+            return CellResult([], "died", reason=self.reason)
+        if not source.strip():
+            return CellResult([], "ok")
+        outputs = _Outputs(min(self._limits.cell_output, self._output_left), self._displays)
+        result = CellResult(outputs.items, "died")
+        stopped = False
+        deadline = begin + (self._limits.cell if limit is None else limit)
+        try:
+            self._send(wire.frame({"do": "run", "source": source}), deadline)
+            while self.alive:
+                for message in self._messages(deadline, outputs.add_raw):
+                    if message.get("is") == "done":
+                        result.status, result.execution_count = _end_of_cell(message)
+                        break
+                    outputs.add(message)
+                if result.status != "died":
+                    break
+                if not self.alive:
+                    result.reason = self.reason
+                elif stopped:
+                    self.kill("it went on after its time limit")
+                else:
+                    self._order(b"i")
+                    stopped = True
+                    deadline = time.monotonic() + GRACE
+        except wire.WireError as error:
+            self.kill(f"it wrote into the grader's own channel ({error})")
+            result.reason = self.reason
+        if stopped:
+            result.status = "timeout"
+            result.reason = "it was stopped at its time limit"
+        result.cut = outputs.finish(self._limits)
+        self._output_left = max(0, self._output_left - outputs.size)
+        result.seconds = time.monotonic() - begin
+        return result
+
+    # ------------------------------------------------------------ calls
+
+    def ask(
+        self,
+        names: Sequence[str],
+        groups: Sequence[Sequence[Call]],
+        driver: str = "call_once",
+        limit: float | None = None,
+    ) -> list[list[Outcome]]:
+        """Put calls to the candidates with these names, each group in a fork of its own.
+
+        limit: seconds for all groups together (default: the limit for a check). There is
+        one outcome for every call, whatever happens.
+        """
+        limit = self._limits.check if limit is None else limit
+        deadline = time.monotonic() + limit
+        return [
+            self._ask_group(names, calls, driver, deadline - time.monotonic()) for calls in groups
+        ]
+
+    def _ask_group(
+        self, names: Sequence[str], calls: Sequence[Call], driver: str, limit: float
+    ) -> list[Outcome]:
+        if limit <= 0:
+            return [Outcome(error=Error("not run")) for _ in calls]
+        if not self.alive:
+            return [Outcome(error=Error("died", message=self.reason)) for _ in calls]
+        begin = time.monotonic()
+        killed = self.group.out_of_memory if self.group else 0
+        outcomes: list[Outcome] = []
+        message = {"do": "ask", "names": list(names), "driver": driver, "limit": limit}
+        message["descriptors"] = 1
+        status = None
+        pipe, theirs = os.pipe()
+        try:
+            try:
+                data = wire.calls_frame(message, calls)
+                self._send(data, begin + limit + FORK_GRACE, theirs)
+            finally:
+                os.close(theirs)
+            answers = _Answers(pipe, calls, outcomes)
+            for message in self._messages(begin + limit + FORK_GRACE, also=answers):
+                if message.get("is") == "done":
+                    status = message.get("status")
+                    break
+            answers.read_rest()
+            if self.alive and status is None:
+                self.kill("a check went on after its time limit")
+        except wire.WireError as error:
+            self.kill(f"it wrote into the grader's own channel ({error})")
+        finally:
+            os.close(pipe)
+        missing = len(calls) - len(outcomes)
+        if missing and time.monotonic() - begin >= limit:
+            rest = [Outcome(error=Error("not run"))] * (missing - 1)
+            return [*outcomes, Outcome(error=Error("time")), *rest]
+        why = self.reason or _end(status)
+        if self.group and self.group.out_of_memory > killed:
+            why = self._out_of_memory()
+        return [*outcomes, *(Outcome(error=Error("died", message=why)) for _ in range(missing))]
+
+    # ------------------------------------------------------------ the wire
+
+    def _send(self, data: bytes, deadline: float, descriptor: int | None = None) -> None:
+        view = memoryview(data)
+        writable = select.poll()
+        writable.register(self._channel, select.POLLOUT)
+        while view and self.alive:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                self.kill("it takes no more requests")
+                return
+            if not writable.poll(left * 1000):
+                continue
+            try:
+                if descriptor is not None:
+                    sent = socket.send_fds(self._channel, [view], [descriptor])
+                    descriptor = None
+                else:
+                    sent = self._channel.send(view)
+            except BlockingIOError:
+                continue
+            except OSError:  # it has ended: reading will tell how
+                return
+            view = view[sent:]
+
+    def _messages(
+        self,
+        deadline: float,
+        raw: Callable[[str, bytes], None] | None = None,
+        also: "_Answers | None" = None,
+    ) -> Iterator[dict]:
+        """The kernel's messages until the deadline, or until it has ended.
+
+        raw: takes what was written to the descriptors 1 and 2. also: more to read from.
+        """
+        if also is not None:
+            self._poll.register(also.pipe, select.POLLIN)
+        try:
+            yield from (message for message, _ in self._reader.frames())
+            while self.alive and (left := deadline - time.monotonic()) > 0:
+                if self.group is None:
+                    left = min(left, WATCH_SECONDS)
+                ready = {descriptor for descriptor, _ in self._poll.poll(left * 1000)}
+                if self._line.fileno() in ready:
+                    yield from self._last_messages(raw)
+                    return
+                if also is not None and also.pipe in ready and not also.read():
+                    self._forget(also.pipe)
+                self._drain(raw, ready)
+                if self._channel.fileno() in ready:
+                    yield from self._received()
+                if self.group is None:
+                    self._watch()
+        finally:
+            if also is not None:
+                self._forget(also.pipe)
+
+    def _forget(self, descriptor: int) -> None:
+        """Poll this descriptor no more."""
+        with contextlib.suppress(KeyError):
+            self._poll.unregister(descriptor)
+
+    def _received(self) -> Iterator[dict]:
+        try:
+            data = self._channel.recv(CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:  # closed by the student's code, or ended: the line will tell
+            self._forget(self._channel.fileno())
+            return
+        self._reader.feed(data)
+        yield from (message for message, _ in self._reader.frames())
+
+    def _last_messages(self, raw: Callable[[str, bytes], None] | None) -> Iterator[dict]:
+        """The supervisor has spoken, so the kernel has ended: what is left, then why."""
+        with contextlib.suppress(OSError):
+            for _ in range(64):  # more does not fit into a socket's buffer
+                data = self._channel.recv(CHUNK)
+                if not data:
+                    break
+                self._reader.feed(data)
+                yield from (message for message, _ in self._reader.frames())
+        self._drain(raw, {self._out, self._err})
+        self.alive = False
+        try:
+            answer = self._line.recv(CHUNK)
+        except OSError:
+            answer = b""
+        if not answer:
+            self.reason = "the fork server has ended"
+            raise ServerDied(self.reason)
+        if self.group and self.group.out_of_memory:
+            self.reason = self._out_of_memory()
+        else:
+            self.reason = _end(json.loads(answer.splitlines()[0]).get("ended"))
+
+    def _drain(self, raw: Callable[[str, bytes], None] | None, ready: set[int]) -> None:
+        for descriptor, name in ((self._out, "stdout"), (self._err, "stderr")):
+            if descriptor in ready:
+                with contextlib.suppress(BlockingIOError):
+                    data = os.read(descriptor, CHUNK)
+                    if not data:
+                        self._forget(descriptor)
+                    elif raw:
+                        raw(name, data)
+
+    def _watch(self) -> None:
+        """Without control groups: add up the memory and the processes of the kernel."""
+        if cgroups.memory_growth(self._pid, self._baseline) > self._memory:
+            self.kill(self._out_of_memory())
+        elif cgroups.processes(self._pid) > self._limits.processes:
+            self.kill(f"it started more than {self._limits.processes} processes")
+
+    def _out_of_memory(self) -> str:
+        return f"it used more than its {self._memory / 1e9:g} GB of memory"
+
+
+class _Answers:
+    """Reads the outcomes of one group from the pipe of its fork."""
+
+    def __init__(self, pipe: int, calls: Sequence[Call], outcomes: list[Outcome]) -> None:
+        self.pipe = pipe
+        self._calls = calls
+        self._outcomes = outcomes
+        self._reader = wire.Reader()
+        self._left = 2 * wire.MAX_BLOBS  # a kernel that means well sends half of it at most
+        os.set_blocking(pipe, False)
+
+    def read(self) -> bool:
+        """Read what is there; False at the end of the pipe. WireError for what is no outcome."""
+        try:
+            data = os.read(self.pipe, CHUNK)
+        except BlockingIOError:
+            return True
+        self._left -= len(data)
+        if self._left < 0:
+            raise wire.WireError("too much for one check")
+        self._reader.feed(data)
+        for message, blobs in self._reader.frames():
+            if len(self._outcomes) == len(self._calls):
+                raise wire.WireError("more outcomes than calls")
+            args = len(self._calls[len(self._outcomes)].args)
+            self._outcomes.append(wire.read_outcome(message, blobs, args))
+        return bool(data)
+
+    def read_rest(self) -> None:
+        """Read what came before the fork ended."""
+        before = None
+        while before != self._left and self.read():
+            before = self._left
+
+
+# ---------------------------------------------------------------- outputs
+
+
+class _Outputs:
+    """Collects the outputs of one cell, within a number of bytes."""
+
+    def __init__(self, room: int, displays: dict[str, list[dict]]) -> None:
+        self.items: list[dict] = []
+        self.size = 0
+        self._room = room
+        self._displays = displays  # by display id, of all cells
+        self._cut = False
+        self._clear_next = False
+
+    def add(self, message: dict) -> None:
+        """Take a message of the kernel. WireError for one that is no output."""
+        kind = message.get("is")
+        if kind == "stream":
+            name = message.get("name")
+            if name not in ("stdout", "stderr"):
+                raise wire.WireError("a stream of no name")
+            self._stream(name, wire.text(message.get("text"), wire.MAX_HEADER))
+        elif kind in ("display", "result"):
+            self._bundle(kind, message)
+        elif kind == "error":
+            self._error(message)
+        elif kind == "clear":
+            self._clear_next = True
+            if not message.get("wait"):
+                self._clear()
+        elif kind == "cut":
+            self._cut = True
+        else:
+            raise wire.WireError("an unknown message")
+
+    def add_raw(self, name: str, data: bytes) -> None:
+        """Take what was written past Python's streams."""
+        self._stream(name, wire.text(data.decode(errors="replace"), CHUNK))
+
+    def finish(self, limits: Limits) -> bool:
+        """Say in the outputs if something was left out, and return it."""
+        if self._cut:
+            self._append(
+                {
+                    "output_type": "stream",
+                    "name": "stdout",
+                    "text": "\n[The rest of this output was cut: the limits are "
+                    f"{limits.cell_output / 1e6:g} MB a cell and "
+                    f"{limits.notebook_output / 1e6:g} MB a notebook.]\n",
+                }
+            )
+        return self._cut
+
+    def _clear(self) -> None:
+        self.items.clear()
+        self.size = 0
+        self._cut = self._clear_next = False
+
+    def _append(self, output: dict) -> None:
+        if self._clear_next:
+            self._clear()
+        self.items.append(output)
+
+    def _take(self, size: int) -> bool:
+        """Whether so many bytes more may be kept."""
+        if self._clear_next:
+            self._clear()
+        if self._cut or self.size + size > self._room:
+            self._cut = True
+            return False
+        self.size += size
+        return True
+
+    def _stream(self, name: str, text: str) -> None:
+        if self._clear_next:
+            self._clear()
+        data = text.encode()
+        left = self._room - self.size - OVERHEAD
+        if self._cut or left <= 0:
+            self._cut = True
+            return
+        if len(data) > left:
+            text = data[:left].decode(errors="ignore")
+            data = data[:left]
+            self._cut = True
+        last = self.items[-1] if self.items else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += text
+            self.size += len(data)
+        else:
+            self._append({"output_type": "stream", "name": name, "text": text})
+            self.size += len(data) + OVERHEAD
+
+    def _bundle(self, kind: str, message: dict) -> None:
+        data, metadata = _bundle(message.get("data")), _tree(message.get("metadata"))
+        if not isinstance(metadata, dict):
+            raise wire.WireError("metadata that are none")
+        output = {"output_type": "display_data", "data": data, "metadata": metadata}
+        if kind == "result":
+            count = message.get("execution_count")
+            if type(count) is not int:
+                raise wire.WireError("a result without its number")
+            output |= {"output_type": "execute_result", "execution_count": count}
+        if not self._take(len(json.dumps([data, metadata])) + OVERHEAD):
+            return
+        display_id = message.get("display_id")
+        if display_id is not None:
+            shown = self._displays.setdefault(wire.text(display_id, 200), [])
+            for earlier in shown:
+                earlier |= {"data": data, "metadata": metadata}
+            if message.get("update"):
+                return
+            shown.append(output)
+        self._append(output)
+
+    def _error(self, message: dict) -> None:
+        lines = wire.texts(message.get("traceback"), 1000, MAX_ERROR)
+        traceback, left = [], MAX_ERROR
+        for line in lines:  # an error is shown also where there is no room for it any more
+            traceback.append(line[:left])
+            left = max(0, left - len(line))
+        self._append(
+            {
+                "output_type": "error",
+                "ename": wire.text(message.get("ename"), 200),
+                "evalue": wire.text(message.get("evalue"), 10_000),
+                "traceback": traceback,
+            }
+        )
+
+
+def _bundle(data: object) -> dict:
+    """The representations of an output that a notebook can hold."""
+    if type(data) is not dict:
+        raise wire.WireError("an output without data")
+    kept = {}
+    for mime, value in data.items():
+        is_json = mime == "application/json" or mime.endswith("+json")
+        if not MIME.match(mime) or mime == MIME_TYPE:
+            continue
+        if type(value) is str:
+            kept[mime] = wire.text(value, wire.MAX_HEADER)
+        elif is_json:
+            kept[mime] = _tree(value)
+    return kept
+
+
+def _tree(value: object, depth: int = 0) -> object:
+    """JSON of the other side, with clean texts."""
+    if depth > 50:
+        raise wire.WireError("nested too deep")
+    if type(value) is str:
+        return wire.text(value, wire.MAX_HEADER)
+    if type(value) is list:
+        return [_tree(item, depth + 1) for item in value]
+    if type(value) is dict:
+        return {wire.text(k, 1000): _tree(v, depth + 1) for k, v in value.items()}
+    return value
+
+
+# ---------------------------------------------------------------- small things
+
+
+def _end_of_cell(message: dict) -> tuple[str, int]:
+    status, count = message.get("status"), message.get("execution_count")
+    if status not in ("ok", "error") or type(count) is not int:
+        raise wire.WireError("an end that is none")
+    return status, count
+
+
+def _end(status: object) -> str:
+    """How a process ended, as a sentence."""
+    if type(status) is not int:
+        return "it ended"
+    if status >= 0:
+        return f"it ended itself (exit code {status})"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = str(-status)
+    return f"it was killed (signal {name})"
+
+
+def _pid_of(handle: int) -> int:
+    """The process id, as this process sees it, behind a pidfd."""
+    for line in Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    return 0
+
+
+def _parcels(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[list[str], list[bytes]]]:
+    """Files in portions for one frame each; a large file comes in parts."""
+    names: list[str] = []
+    parts: list[bytes] = []
+    for name, content in files:
+        for start in range(0, max(len(content), 1), PART):
+            part = content[start : start + PART]
+            if names and sum(map(len, parts)) + len(part) > PART:
+                yield names, parts
+                names, parts = [], []
+            names.append(name)
+            parts.append(part)
+    if names:
+        yield names, parts
