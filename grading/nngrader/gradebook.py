@@ -14,6 +14,7 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    InvalidEntry,
     MissingEntry,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -34,6 +35,10 @@ class GradebookError(Exception):
     """The gradebook can't be read or written; nothing of this submission is in it."""
 
 
+class GradebookLocked(GradebookError):
+    """Another program has kept the gradebook locked for too long."""
+
+
 @dataclass(frozen=True)
 class Names:
     """What a submitted notebook is called in the gradebook."""
@@ -46,11 +51,7 @@ class Names:
 @contextmanager
 def open_gradebook(database: str, course: str) -> Iterator[Gradebook]:
     """nbgrader's gradebook. GradebookError where there is none."""
-    try:
-        gradebook = patiently(lambda: Gradebook(database, course))
-    except DBAPIError as error:
-        raise GradebookError(f"The gradebook can't be opened: {_reason(error)}") from error
-    with gradebook:
+    with patiently(lambda: Gradebook(database, course)) as gradebook:
         yield gradebook
 
 
@@ -61,15 +62,17 @@ def save(
     penalties: AssignLatePenalties,
     timestamp: datetime | None = None,
     new_students: bool = True,
-) -> None:
+) -> float | None:
     """Write the scores of a graded notebook, as `nbgrader autograde` does, in one transaction.
 
     Manual scores stay, and are flagged for a person again, as nbgrader does it. A notebook
-    that could not be graded has no score and needs a person. GradebookError if that fails:
-    then nothing was written but, at most, the student's name and an ungraded submission.
+    that could not be graded has no score and needs a person. Returns the score, with what a
+    person gave and without the penalty; None where a cell that should have one has none.
+    GradebookError if it fails: then nothing was written but, at most, the student's name and
+    a submission without grades.
     """
 
-    def write() -> None:
+    def write() -> float | None:
         try:
             _enter(gradebook, names, new_students)
             row = gradebook.find_submission_notebook(
@@ -77,42 +80,38 @@ def save(
             )
             if timestamp is not None:
                 row.assignment.timestamp = timestamp
-            _score(gradebook, row, graded)
+            complete = _score(gradebook, row, graded)
             _penalize(row, penalties)
+            score = row.score if complete else None
             gradebook.db.commit()
+            return score
         finally:
             gradebook.db.remove()  # undoes what is not committed, and keeps memory flat
 
     try:
-        patiently(write)
+        return patiently(write)
     except MissingEntry as error:
         raise GradebookError(f"{error}. Run nbgrader generate_assignment again.") from None
-    except DBAPIError as error:
-        raise GradebookError(f"The gradebook can't be written: {_reason(error)}") from error
 
 
-def patiently(write: Callable[[], object], patience: float | None = None) -> object:
-    """Do it, and again while the database is locked by another program."""
-    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
+def patiently(work: Callable[[], object], patience: float | None = None) -> object:
+    """Do it, and again while the database is locked by another program. GradebookError."""
+    patience = PATIENCE if patience is None else patience
+    deadline = time.monotonic() + patience
     while True:
         try:
-            return write()
-        except DBAPIError as error:
-            if not _may_pass(error) or time.monotonic() >= deadline:
-                raise
+            return work()
+        except (DBAPIError, InvalidEntry) as error:
+            text = " ".join(str(getattr(error, "orig", error)).split())
+            locked = "locked" in text or getattr(error, "connection_invalidated", False)
+            if not locked:
+                raise GradebookError(f"The gradebook can't be used: {text}.") from error
+            if time.monotonic() >= deadline:
+                raise GradebookLocked(
+                    f"Another program has had the gradebook locked for {patience:g} seconds. "
+                    "Close it, and grade again: what is graded so far is kept."
+                ) from error
         time.sleep(0.1)
-
-
-def _may_pass(error: DBAPIError) -> bool:
-    """Whether it is worth to try again: the database is locked, or the connection was lost."""
-    return "locked" in str(error.orig) or error.connection_invalidated
-
-
-def _reason(error: DBAPIError) -> str:
-    text = " ".join(str(error.orig).split())
-    if "locked" in text:
-        return f"another program has had it locked for {PATIENCE:g} seconds. Close it and go on."
-    return f"{text}."
 
 
 def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
@@ -130,8 +129,11 @@ def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
         gradebook.add_submission(names.assignment, names.student)
 
 
-def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -> None:
-    """Scores and comments, by nbgrader's rules (its `SaveAutoGrades`)."""
+def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -> bool:
+    """Scores and comments, by nbgrader's rules (its `SaveAutoGrades`).
+
+    Returns whether every cell that is scored without a person has a score.
+    """
     reason = graded.metadata.get(NOTEBOOK_KEY, {}).get("unreadable", "")
     cells = {
         cell.metadata.nbgrader.grade_id: cell
@@ -140,6 +142,7 @@ def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -
     }
     grades = _by_name(gradebook, Grade, row)
     comments = _by_name(gradebook, Comment, row)
+    complete = True
     for name, cell in cells.items():
         if is_grade(cell):
             if name not in grades:
@@ -155,6 +158,7 @@ def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -
                 if reason
                 else no_response
             )
+    return complete
 
 
 def score_of(cell: NotebookNode) -> float | None:

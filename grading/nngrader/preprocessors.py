@@ -1,27 +1,102 @@
-"""What nbgrader runs on a submission besides its own preprocessors."""
+"""The judge as nbgrader runs it: in `nbgrader autograde` and behind formgrader's button.
 
+nbgrader first copies a submission as it can read it, then runs `Judge` and `SaveGrades` on
+the copy. The judge reads what was handed in by itself, so that it sees the very bytes, and
+does with them what `nngrader grade` does.
+"""
+
+import atexit
+import threading
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbformat.v4 import new_notebook
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
+from traitlets import Bool, Dict, Integer
+from traitlets.utils.importstring import import_item
 
-VERDICT = "application/vnd.nngrader.verdict+json"
+from nngrader.assignment import Grading
+from nngrader.course import Course
+from nngrader.gradebook import NOTEBOOK_KEY, Names, open_gradebook, save
+from nngrader.judging import ServerPool, judge_submission
+from nngrader.limits import Limits
+from nngrader.reading import Unreadable, read_submission
+
+IDLE_SECONDS = 60.0  # formgrader's process lives for days: it need not keep kernels ready
 
 
-class DropStderr(NbGraderPreprocessor):
-    """Let what a student's code writes to stderr cost nothing.
+class SubmissionExporter(NotebookExporter):
+    """Reads any file that was handed in, so that one that is no notebook stops nobody."""
 
-    nbgrader gives 0 points to a grade cell with any stderr in its outputs, so a warning
-    would cost what a right answer has earned. Where the cell has a verdict, the verdict
-    is the score: there stderr becomes stdout, and stays to be read. Other grade cells (an
-    instructor's own asserts) are scored as nbgrader does it.
-    """
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **more: object
+    ) -> tuple[str, dict]:
+        """The notebook in a file; an empty one where there is none that can be read."""
+        found = read_submission(Path(filename))
+        notebook = new_notebook() if isinstance(found, Unreadable) else found.content
+        resources = ResourcesDict() if resources is None else resources
+        resources["metadata"] = ResourcesDict(name=Path(filename).stem)
+        return self.from_notebook_node(notebook, resources=resources, **more)
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, index: int
+
+class Judge(NbGraderPreprocessor):
+    """Replaces nbgrader's Execute: runs the submission in the sandbox and judges its checks."""
+
+    sandbox = Bool(True, help="False runs students' code with all your rights").tag(config=True)
+    seed = Integer(
+        None, allow_none=True, help="Seed of the inputs; without it, a secret one"
+    ).tag(config=True)
+    limits = Dict(help="Other limits than those of nngrader.limits.Limits, by name").tag(
+        config=True
+    )
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        outputs = cell.get("outputs", [])
-        if any(VERDICT in output.get("data", {}) for output in outputs):
-            for output in outputs:
-                if output.output_type == "stream":
-                    output.name = "stdout"
-        return cell, resources
+        """The graded notebook in place of ``nb``."""
+        names = _names(resources)
+        converter = self.parent.parent  # the exporter's, which is nbgrader's Autograde
+        grading = Grading(
+            Course(converter.coursedir, converter.config),
+            names.assignment,
+            names.notebook,
+            Limits(**self.limits),
+            self.sandbox,
+            self.seed,
+        )
+        handed_in = grading.read(names.student)
+        with _lent_servers(grading.limits, grading.sandbox) as servers:
+            judged = judge_submission(grading.task(names.student, handed_in), servers)
+        if judged.notebook is None:
+            self.log.error("%s needs a person: %s", names.student, judged.unreadable)
+        return grading.graded(judged, handed_in), resources
+
+
+class SaveGrades(AssignLatePenalties):
+    """Replaces nbgrader's SaveAutoGrades and AssignLatePenalties: both in one transaction."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Write the scores of a graded notebook into the gradebook."""
+        with open_gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
+            save(gradebook, _names(resources), nb, self)
+        return nb, resources
+
+
+def steps_after_judging(course: Course) -> list[Preprocessor]:
+    """What the course has configured to be done with a graded notebook before it is kept."""
+    kinds = [
+        import_item(kind) if isinstance(kind, str) else kind
+        for kind in course.autograde.autograde_preprocessors
+    ]
+    return [kind(config=course.config) for kind in kinds if kind not in (Judge, SaveGrades)]
+
+
+def _names(resources: ResourcesDict) -> Names:
+    given = resources["nbgrader"]
+    return Names(given["student"], given["assignment"], given["notebook"])

@@ -14,6 +14,7 @@ class NotAvailable:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> None:
+        __tracebackhide__ = True  # for IPython: this frame says nothing to a student
         ours = path is None or name.partition(".")[0] == "nnbasics"
         # Only for an import. A library that asks whether a package is there gets its answer.
         if ours and sys._getframe(2).f_code.co_name == "_find_and_load_unlocked":

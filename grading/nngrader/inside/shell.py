@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -124,9 +125,17 @@ class Publisher(DisplayPublisher):
         self.shell.emit({"is": "clear", "wait": bool(wait)})
 
 
+class Compiler(CachingCompiler):
+    """Names a cell as a reader does: a warning comes from ``In[3]``, not from a file."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"In[{number}]"
+
+
 class KernelShell(InteractiveShell):
     """An IPython shell whose outputs are messages and whose reach ends at this process."""
 
+    compiler_class = Type(Compiler)
     displayhook_class = Type(ResultHook)
     display_pub_class = Type(Publisher)
     autoindent = CBool(False)
@@ -149,7 +158,7 @@ class KernelShell(InteractiveShell):
     def init_hooks(self) -> None:
         super().init_hooks()
         # `name?` opens a pager in Jupyter: it is no output of the cell.
-        self.set_hook("show_in_pager", lambda *ignored: None, 99)
+        self.set_hook("show_in_pager", lambda *ignored, **also: None, 99)
 
     def init_virtualenv(self) -> None:
         """There is none."""
@@ -206,6 +215,7 @@ def connect(shell: KernelShell, send: Callable[[dict], None]) -> None:
 
 
 def _no_input(*ignored: object, **also: object) -> str:
+    __tracebackhide__ = True  # for IPython: this frame says nothing to a student
     raise StdinNotImplementedError("input() is not available while grading: nobody is there")
 
 
