@@ -3,11 +3,12 @@
 nbgrader reads it in this folder, or from anywhere when JUPYTER_CONFIG_PATH holds this
 folder (as in `make lab`). grading/README.md shows the commands.
 
-Three variables of the environment move things:
+Four variables of the environment move things:
 
 NNBASICS_COURSE_ROOT  another folder with solutions/, exercises/ and grading/ in it
 NNBASICS_EXCHANGE     the exchange directory that instructor and students share
 NNBASICS_WORK         where students' fetched assignments go (else the current folder)
+NNBASICS_DB_URL       another gradebook, such as postgresql://user@host/gradebook
 """
 
 import os
@@ -21,7 +22,10 @@ root = Path(os.environ.get("NNBASICS_COURSE_ROOT") or Path(__file__).parents[1])
 # and `nbgrader export` would then make a new, empty gradebook without a word.
 c.CourseDirectory.course_id = "nnbasics"
 c.CourseDirectory.root = str(root)
-c.CourseDirectory.db_url = f"sqlite:///{(root / 'grading' / 'gradebook.db').as_posix()}"
+c.CourseDirectory.db_url = (
+    os.environ.get("NNBASICS_DB_URL")
+    or f"sqlite:///{(root / 'grading' / 'gradebook.db').as_posix()}"
+)
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"
@@ -38,20 +42,18 @@ if work := os.environ.get("NNBASICS_WORK"):
 # A student's code is cut out of the solution and replaced by this.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
-# Seconds for one cell. A check ends by itself after 10; the rest is the student's own code.
-c.Execute.timeout = 30
-
-# nbgrader's list with one more, where outputs are there and not yet scored.
+# The judge takes the place of nbgrader's own steps. It repairs what was handed in from the
+# instructor's version, so nothing is left to do before it. Its limits are in
+# nngrader/limits.py; c.Judge.limits = {"cell": 60} changes one of them.
+c.Autograde.exporter_class = "nngrader.preprocessors.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
-    "nngrader.preprocessors.DropStderr",
+    "nngrader.preprocessors.Judge",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+    "nngrader.preprocessors.SaveGrades",
 ]
 
-c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
+c.ExportApp.plugin_class = "nngrader.export.Grades"
 c.ExportPlugin.to = str(root / "grading" / "grades.csv")

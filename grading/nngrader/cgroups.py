@@ -107,6 +107,10 @@ def _places() -> tuple[int, dict[str, Path]] | None:
     for version, find in ((1, _find_v1), (2, _find_v2)):
         found = {c: find(c, own) for c in ("memory", "pids")}
         if all(found.values()):
+            # A group of its own in the scheduler too: many processes get no more of the
+            # processor than one. Version 2 has one tree for all controllers.
+            if version == 1 and (cpu := find("cpu", own)):
+                found["cpu"] = cpu
             for folder in set(found.values()):
                 _remove_stale(folder)
             return version, found

@@ -5,16 +5,18 @@ import json
 import sys
 from collections.abc import Sequence
 
+from nngrader import gradecommand
 from nngrader.registry import modules
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code (0 done, 2 wrong usage)."""
+    """Run one command; returns the exit code: 0 done, 1 not all graded, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="nngrader", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     listing = commands.add_parser("exercises", help="list all exercises")
     listing.add_argument("--json", action="store_true", help="as JSON, for other programs")
     listing.set_defaults(run=list_exercises)
+    gradecommand.add_to(commands)
     options = parser.parse_args(argv)
     return options.run(options)
 

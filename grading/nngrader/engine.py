@@ -6,6 +6,7 @@ aspect. Whether the student's function is a local object or lives in another pro
 no difference here.
 """
 
+import threading
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from nngrader.compare import compare
 from nngrader.declare import Aspect, Case, Exercise
+from nngrader.inside.drivers import Driver
 from nngrader.inside.observe import Call, Error, Outcome, run_calls
 from nngrader.inside.plain import size
 from nngrader.show import describe_inputs, describe_value
@@ -22,6 +24,7 @@ Runner = Callable[[Sequence[Sequence[Call]]], Sequence[Sequence[Outcome]]]
 
 NOTEBOOK_SEED = 0  # of a learner's own check: always the same, so that a failure stays put
 CHECK_SECONDS = 10.0  # for all inputs of one check together
+_OURS = threading.Lock()
 _NO_ANSWER = {"time", "not run", "interrupted", "died", "missing", "not callable"}
 NOT_STARTED = "not started"
 IN_FLOAT32 = Remark(
@@ -42,7 +45,7 @@ def judge(exercise: Exercise, runner: Runner, seed: int = NOTEBOOK_SEED) -> Verd
     outcomes = _ask(runner, cases, calls)
     if _all_not_started(outcomes):
         return _not_started(exercise, seed)
-    expected = run_calls((exercise.reference,), calls, exercise.driver, limit=60)
+    expected = _call_ours(exercise.reference, calls, exercise.driver, limit=60)
     trial = _Trial(exercise, cases, expected, outcomes)
     aspects = trial.aspects()
     score = round(sum(a.points for a in aspects if a.passed), 6)
@@ -68,6 +71,17 @@ def local_runner(exercise: Exercise, *candidates: Callable) -> Runner:
         return [[next(outcomes) for _ in group] for group in groups]
 
     return run
+
+
+def _call_ours(
+    function: Callable, calls: Sequence[Call], driver: Driver, limit: float
+) -> list[Outcome]:
+    """The outcomes of a reference or a named mistake.
+
+    One thread at a time: what is printed and warned is caught for the whole process.
+    """
+    with _OURS:
+        return run_calls((function,), calls, driver, limit)
 
 
 def _ask(runner: Runner, cases: list[Case], calls: list[Call]) -> list[Outcome]:
@@ -172,7 +186,7 @@ class _Trial:
         )
 
     def _answers_like(self, function: Callable, calls: list[Call]) -> bool:
-        wrong = run_calls((function,), calls, self.exercise.driver, limit=10)
+        wrong = _call_ours(function, calls, self.exercise.driver, limit=10)
         return all(map(self._same_answer, self.cases, wrong, self.outcomes))
 
     def _same_answer(self, case: Case, wrong: Outcome, outcome: Outcome) -> bool:

@@ -68,12 +68,11 @@ def save(
     Manual scores stay, and are flagged for a person again, as nbgrader does it. A notebook
     that could not be graded has no score and needs a person. Returns the score, with what a
     person gave and without the penalty; None where a cell that should have one has none.
-    GradebookError if it fails: then nothing was written but, at most, the student's name and
-    a submission without grades.
+    GradebookError if it fails: then nothing was written.
     """
 
     def write() -> float | None:
-        try:
+        with _one_transaction(gradebook):
             _enter(gradebook, names, new_students)
             row = gradebook.find_submission_notebook(
                 names.notebook, names.assignment, names.student
@@ -82,16 +81,30 @@ def save(
                 row.assignment.timestamp = timestamp
             complete = _score(gradebook, row, graded)
             _penalize(row, penalties)
-            score = row.score if complete else None
-            gradebook.db.commit()
-            return score
-        finally:
-            gradebook.db.remove()  # undoes what is not committed, and keeps memory flat
+            return row.score if complete else None
 
     try:
         return patiently(write)
     except MissingEntry as error:
         raise GradebookError(f"{error}. Run nbgrader generate_assignment again.") from None
+
+
+@contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Keep all that the body writes, or nothing.
+
+    nbgrader's methods commit at every step, so that a killed program leaves half of it, and
+    each time the disk is waited for. In here that only flushes.
+    """
+    session = gradebook.db
+    commit = session.commit
+    session.commit = session.flush
+    try:
+        yield
+        commit()
+    finally:
+        session.commit = commit
+        session.remove()  # undoes what is not committed, and keeps memory flat
 
 
 def patiently(work: Callable[[], object], patience: float | None = None) -> object:

@@ -35,6 +35,9 @@ CHUNK = 2**18
 PART = 16 * 2**20
 OVERHEAD = 150  # bytes that an output costs besides its content
 MAX_ERROR = 60_000  # characters of a traceback
+MAX_ERRORS = 5  # in one cell
+MAX_DISPLAYS = 500  # display ids, and outputs of one of them
+MAX_COUNT = 10**6
 MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+_-]{1,100}(;[ a-zA-Z0-9=._-]{1,50})?\Z")
 
 
@@ -48,8 +51,9 @@ class CellResult:
 
     outputs: as in the notebook format, plain dicts. status: ``ok``; ``error`` (the cell
     raised); ``timeout`` (it was stopped at its time limit; see `Kernel.alive` for whether
-    the kernel lives on); ``died`` (the kernel ended). reason: for the last two, a sentence.
-    cut: whether outputs were left out.
+    the kernel lives on); ``died`` (the kernel ended). reason: for the last two, a sentence,
+    also where processes that the cell had started were killed. cut: whether outputs were
+    left out.
     """
 
     outputs: list[dict]
@@ -203,12 +207,14 @@ class Kernel:
             return CellResult([], "died", reason=self.reason)
         if not source.strip():
             return CellResult([], "ok")
-        outputs = _Outputs(min(self._limits.cell_output, self._output_left), self._displays)
+        room = min(self._limits.cell_output, self._output_left)
+        outputs = _Outputs(room, self._displays)
+        killed = self.group.out_of_memory if self.group else 0
         result = CellResult(outputs.items, "died")
         stopped = False
         deadline = begin + (self._limits.cell if limit is None else limit)
         try:
-            self._send(wire.frame({"do": "run", "source": source}), deadline)
+            self._send(wire.frame({"do": "run", "source": source, "room": room}), deadline)
             while self.alive:
                 for message in self._messages(deadline, outputs.add_raw):
                     if message.get("is") == "done":
@@ -231,6 +237,8 @@ class Kernel:
         if stopped:
             result.status = "timeout"
             result.reason = "it was stopped at its time limit"
+        elif self.alive and self.group and self.group.out_of_memory > killed:
+            result.reason = self._out_of_memory()
         result.cut = outputs.finish(self._limits)
         self._output_left = max(0, self._output_left - outputs.size)
         result.seconds = time.monotonic() - begin
@@ -464,6 +472,7 @@ class _Outputs:
         self._displays = displays  # by display id, of all cells
         self._cut = False
         self._clear_next = False
+        self._errors = 0
 
     def add(self, message: dict) -> None:
         """Take a message of the kernel. WireError for one that is no output."""
@@ -550,26 +559,40 @@ class _Outputs:
             raise wire.WireError("metadata that are none")
         output = {"output_type": "display_data", "data": data, "metadata": metadata}
         if kind == "result":
-            count = message.get("execution_count")
-            if type(count) is not int:
-                raise wire.WireError("a result without its number")
+            count = _count(message)
             output |= {"output_type": "execute_result", "execution_count": count}
-        if not self._take(len(json.dumps([data, metadata])) + OVERHEAD):
+        size = len(json.dumps([data, metadata])) + OVERHEAD
+        if not self._take(size):
             return
         display_id = message.get("display_id")
+        update = bool(message.get("update"))
         if display_id is not None:
-            shown = self._displays.setdefault(wire.text(display_id, 200), [])
-            for earlier in shown:
-                earlier |= {"data": data, "metadata": metadata}
-            if message.get("update"):
+            display_id = wire.text(display_id, 200)
+            if not self._update(display_id, output, size, update):
                 return
-            shown.append(output)
-        self._append(output)
+        if not update:
+            self._append(output)
+
+    def _update(self, display_id: str, output: dict, size: int, only: bool) -> bool:
+        """Show this in the outputs with the same display id, of earlier cells too."""
+        shown = self._displays.get(display_id, [])
+        if len(shown) > 1 and not self._take(size * (len(shown) - 1)):
+            return False
+        for earlier in shown:
+            earlier |= {"data": output["data"], "metadata": output["metadata"]}
+        if not only and len(self._displays) < MAX_DISPLAYS and len(shown) < MAX_DISPLAYS:
+            self._displays.setdefault(display_id, []).append(output)
+        return True
 
     def _error(self, message: dict) -> None:
+        # An error is shown also where there is no room for it any more, but not a thousand.
+        self._errors += 1
+        if self._errors > MAX_ERRORS:
+            self._cut = True
+            return
         lines = wire.texts(message.get("traceback"), 1000, MAX_ERROR)
         traceback, left = [], MAX_ERROR
-        for line in lines:  # an error is shown also where there is no room for it any more
+        for line in lines:
             traceback.append(line[:left])
             left = max(0, left - len(line))
         self._append(
@@ -615,10 +638,17 @@ def _tree(value: object, depth: int = 0) -> object:
 
 
 def _end_of_cell(message: dict) -> tuple[str, int]:
-    status, count = message.get("status"), message.get("execution_count")
-    if status not in ("ok", "error") or type(count) is not int:
+    status = message.get("status")
+    if status not in ("ok", "error"):
         raise wire.WireError("an end that is none")
-    return status, count
+    return status, _count(message)
+
+
+def _count(message: dict) -> int:
+    count = message.get("execution_count")
+    if type(count) is not int or not 0 <= count < MAX_COUNT:
+        raise wire.WireError("a cell without a number")
+    return count
 
 
 def _end(status: object) -> str:

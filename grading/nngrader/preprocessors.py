@@ -5,11 +5,8 @@ the copy. The judge reads what was handed in by itself, so that it sees the very
 does with them what `nngrader grade` does.
 """
 
-import atexit
-import threading
 from pathlib import Path
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbconvert.preprocessors import Preprocessor
@@ -21,12 +18,11 @@ from traitlets.utils.importstring import import_item
 
 from nngrader.assignment import Grading
 from nngrader.course import Course
-from nngrader.gradebook import NOTEBOOK_KEY, Names, open_gradebook, save
-from nngrader.judging import ServerPool, judge_submission
+from nngrader.gradebook import Names, open_gradebook, save
+from nngrader.judging import judge_submission
+from nngrader.lending import lent_servers
 from nngrader.limits import Limits
 from nngrader.reading import Unreadable, read_submission
-
-IDLE_SECONDS = 60.0  # formgrader's process lives for days: it need not keep kernels ready
 
 
 class SubmissionExporter(NotebookExporter):
@@ -47,12 +43,17 @@ class Judge(NbGraderPreprocessor):
     """Replaces nbgrader's Execute: runs the submission in the sandbox and judges its checks."""
 
     sandbox = Bool(True, help="False runs students' code with all your rights").tag(config=True)
-    seed = Integer(
-        None, allow_none=True, help="Seed of the inputs; without it, a secret one"
-    ).tag(config=True)
+    seed = Integer(None, allow_none=True, help="Seed of the inputs; without it, a secret one").tag(
+        config=True
+    )
     limits = Dict(help="Other limits than those of nngrader.limits.Limits, by name").tag(
         config=True
     )
+
+    def grading(self, course: Course, assignment: str, notebook: str = "") -> Grading:
+        """An assignment, graded as it is configured here."""
+        limits = Limits(**self.limits)
+        return Grading(course, assignment, notebook, limits, self.sandbox, self.seed)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
@@ -60,16 +61,10 @@ class Judge(NbGraderPreprocessor):
         """The graded notebook in place of ``nb``."""
         names = _names(resources)
         converter = self.parent.parent  # the exporter's, which is nbgrader's Autograde
-        grading = Grading(
-            Course(converter.coursedir, converter.config),
-            names.assignment,
-            names.notebook,
-            Limits(**self.limits),
-            self.sandbox,
-            self.seed,
-        )
+        course = Course(converter.coursedir, converter.config)
+        grading = self.grading(course, names.assignment, names.notebook)
         handed_in = grading.read(names.student)
-        with _lent_servers(grading.limits, grading.sandbox) as servers:
+        with lent_servers(grading.limits, grading.sandbox) as servers:
             judged = judge_submission(grading.task(names.student, handed_in), servers)
         if judged.notebook is None:
             self.log.error("%s needs a person: %s", names.student, judged.unreadable)

@@ -84,7 +84,7 @@ class Decision:
 class Points:
     """Samples with two features: a marker and a color for each label, a cross for an error.
 
-    names: what the labels 0 and 1 mean, for the legend. size: of a marker, in points.
+    names: what the labels 0, 1, … mean, for the legend. size: of a marker, in points.
     """
 
     def __init__(
@@ -92,9 +92,8 @@ class Points:
     ) -> None:
         more = {"linestyle": "none", "markersize": size, "animated": animated, "zorder": 3}
         self._classes: list[Line2D] = []
-        looks = zip(names, style.CLASS_MARKERS, style.CLASS_COLORS, strict=True)
-        for name, marker, color in looks:
-            (line,) = ax.plot([], [], marker, color=color, label=name, **more)
+        for label, name in enumerate(names):
+            (line,) = ax.plot([], [], label=name, **{**style.look(label), **more})
             line.set_markeredgecolor(style.PAPER)
             self._classes.append(line)
         # The cross lies below its point: the label must still be seen.
@@ -102,7 +101,7 @@ class Points:
         self._wrong.set(markersize=2 * size, markeredgewidth=2.5, zorder=2.9)
 
     def show(self, X: Array, y: ArrayLike, decided: ArrayLike) -> None:
-        """X: ``(N, 2)``. y: labels ``(N,)``. decided: what the neuron says, 0 or 1, ``(N,)``."""
+        """X: ``(N, 2)``. y: labels ``(N,)``. decided: the labels it is given, ``(N,)``."""
         y = np.asarray(y)
         for label, line in enumerate(self._classes):
             line.set_data(*X[y == label].T)

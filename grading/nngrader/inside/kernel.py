@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from . import drivers, observe, shell, wire
+from . import drivers, observe, plain, shell, wire
 
 GRACE = 1.0  # seconds that a fork has after its limit to notice it by itself
 
@@ -97,6 +97,7 @@ def serve(channel: socket.socket, kernel_shell: shell.KernelShell) -> None:
             problems = _write_files(message["names"], blobs)
             link.send({"is": "done", "problems": problems})
         elif message["do"] == "run":
+            kernel_shell.room.reset(message["room"])
             _run(link, kernel_shell, message["source"])
         elif message["do"] == "ask":
             _ask(link, kernel_shell, wire.read_calls(message, blobs), message, descriptors[0])
@@ -162,8 +163,9 @@ def _ask(
         try:
             link.close()
             _answer(kernel_shell.user_ns, calls, request, pipe)
-        finally:
             os._exit(0)
+        finally:
+            os._exit(1)
     os.close(pipe)
     status = _wait(child, request["limit"] + GRACE)
     if os.getpid() == 1:
@@ -182,7 +184,10 @@ def _answer(namespace: dict, calls: list, request: dict, pipe: int) -> None:
     for descriptor in (1, 2):  # what does not go through sys.stdout belongs to no cell
         os.dup2(null, descriptor)
     budget = wire.MAX_BLOBS
+    owner = os.getpid()
     for outcome in _outcomes(namespace, calls, request):
+        if os.getpid() != owner:  # the candidate forked, and came back twice
+            return
         try:
             data = wire.outcome_frame(outcome)
             if len(data) > budget:
@@ -211,7 +216,7 @@ def _outcomes(namespace: dict, calls: list, request: dict) -> Iterator[observe.O
 
 def _too_large(outcome: observe.Outcome) -> observe.Outcome:
     """The same outcome without the value, which can't travel."""
-    value = observe.Opaque(type(outcome.value).__name__, "which is too large to check")
+    value = plain.Opaque(type(outcome.value).__name__, "which is too large to check")
     return observe.Outcome(value, outcome.error, outcome.changed)
 
 

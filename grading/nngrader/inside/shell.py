@@ -30,6 +30,19 @@ MAX_ERROR, MAX_LINES = 10_000, 100  # characters of one line of a traceback, and
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
+class Room:
+    """How many characters the judge still keeps of this cell: more need not be sent."""
+
+    def __init__(self) -> None:
+        self.all = self.left = 0
+
+    def reset(self, characters: int | None = None) -> None:
+        """Begin again, with as much as before or with ``characters``."""
+        if characters is not None:
+            self.all = characters
+        self.left = self.all
+
+
 class Stream(io.TextIOBase):
     """``sys.stdout`` or ``sys.stderr`` of a kernel.
 
@@ -39,9 +52,12 @@ class Stream(io.TextIOBase):
     encoding = "utf-8"
     errors = "replace"
 
-    def __init__(self, name: str, descriptor: int, send: Callable[[dict], None]) -> None:
+    def __init__(
+        self, name: str, descriptor: int, room: Room, send: Callable[[dict], None]
+    ) -> None:
         self.name = name
         self._descriptor = descriptor
+        self._room = room
         self._send = send
         self._owner = os.getpid()
         self._lock = threading.RLock()
@@ -64,7 +80,10 @@ class Stream(io.TextIOBase):
         if os.getpid() != self._owner:  # a process that the student's code started
             os.write(self._descriptor, text.encode(errors="replace"))
             return len(text)
+        if self._room.left <= 0:
+            return len(text)
         with self._lock:
+            self._room.left -= len(text)
             self._parts.append(text)
             self._waiting += len(text)
             late = time.monotonic() - self._sent_at > FLUSH_SECONDS
@@ -123,6 +142,7 @@ class Publisher(DisplayPublisher):
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.emit({"is": "clear", "wait": bool(wait)})
+        self.shell.room.reset()
 
 
 class Compiler(CachingCompiler):
@@ -140,6 +160,7 @@ class KernelShell(InteractiveShell):
     display_pub_class = Type(Publisher)
     autoindent = CBool(False)
     send = Any()
+    room = Any()
 
     def emit(self, message: dict) -> None:
         """Send an output, after all that was printed before it."""
@@ -189,7 +210,7 @@ class KernelShell(InteractiveShell):
 def make_shell() -> KernelShell:
     """The shell of this process, ready for figures. It sends nothing until `connect`."""
     no_database = Config(HistoryManager={"enabled": False})
-    shell = KernelShell.instance(config=no_database, send=lambda message: None)
+    shell = KernelShell.instance(config=no_database, send=lambda message: None, room=Room())
     os.environ["MPLBACKEND"] = INLINE
     shell.enable_matplotlib()
     builtins.input = getpass.getpass = _no_input
@@ -210,8 +231,8 @@ def warm_up(shell: KernelShell) -> None:
 def connect(shell: KernelShell, send: Callable[[dict], None]) -> None:
     """From now on outputs go to ``send``, also what is printed."""
     shell.send = send
-    sys.stdout = Stream("stdout", 1, send)
-    sys.stderr = Stream("stderr", 2, send)
+    sys.stdout = Stream("stdout", 1, shell.room, send)
+    sys.stderr = Stream("stderr", 2, shell.room, send)
 
 
 def _no_input(*ignored: object, **also: object) -> str:

@@ -1,7 +1,4 @@
-"""The still figures of the lessons. Each function returns a matplotlib `Figure`.
-
-None of them uses pyplot, so a figure that is a cell's last line is shown once.
-"""
+"""Lesson 1: a neuron, what it decides, and the shapes of a layer."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,0 +1,101 @@
+"""A computation as a graph: what is made of what, its values, and its gradients.
+
+A graph is a list of `Node`, each below the nodes it is made of::
+
+    graph = [
+        Node("w", value=3.0),
+        Node("x", value=2.0),
+        Node("z", "×", ("w", "x")),
+        Node("loss", "square", ("z",)),
+    ]
+    forward(graph)  # the same nodes, each with its value
+    backward(forward(graph))  # and with the gradient of the last node to each
+
+Numbers are scalars. It is what the drawings of lesson 4 use; how to compute gradients is
+taught there, with a class of its own.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Node:
+    """One number of a computation."""
+
+    name: str
+    operation: str = ""  # of OPERATIONS; none for a number that is given
+    inputs: tuple[str, ...] = ()  # names of the nodes it is made of
+    value: float | None = None
+    slopes: tuple[float, ...] = ()  # how much it changes with each of its inputs
+    grad: float | None = None  # how much the last node changes with it
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How to compute a value, its slopes, and how people write it."""
+
+    compute: Callable[..., float]
+    slopes: Callable[..., tuple[float, ...]]
+    written: str  # with {0}, {1} for the inputs
+
+
+def _sigmoid(a: float) -> float:
+    return 1 / (1 + math.exp(-a)) if a >= 0 else math.exp(a) / (1 + math.exp(a))
+
+
+OPERATIONS = {
+    "+": Operation(lambda a, b: a + b, lambda a, b: (1.0, 1.0), "{0} + {1}"),
+    "−": Operation(lambda a, b: a - b, lambda a, b: (1.0, -1.0), "{0} − {1}"),
+    "×": Operation(lambda a, b: a * b, lambda a, b: (b, a), "{0} · {1}"),
+    "square": Operation(lambda a: a * a, lambda a: (2 * a,), "{0}²"),
+    "ReLU": Operation(lambda a: max(a, 0.0), lambda a: (float(a > 0),), "ReLU({0})"),
+    "tanh": Operation(math.tanh, lambda a: (1 - math.tanh(a) ** 2,), "tanh({0})"),
+    "sigmoid": Operation(
+        _sigmoid, lambda a: (_sigmoid(a) * (1 - _sigmoid(a)),), "sigmoid({0})"
+    ),
+    "exp": Operation(math.exp, lambda a: (math.exp(a),), "exp({0})"),
+    "log": Operation(math.log, lambda a: (1 / a,), "log({0})"),
+}
+
+
+def forward(graph: Sequence[Node]) -> list[Node]:
+    """The nodes with the value and the slopes of each.
+
+    ValueError for a node whose inputs do not come before it, an unknown operation, or a
+    given number without a value.
+    """
+    done: dict[str, Node] = {}
+    for node in graph:
+        if node.name in done:
+            raise ValueError(f"two nodes are called {node.name!r}")
+        if not node.operation:
+            if node.value is None:
+                raise ValueError(f"{node.name!r} has neither an operation nor a value")
+            done[node.name] = node
+            continue
+        if node.operation not in OPERATIONS:
+            raise ValueError(f"no operation {node.operation!r}: use one of {', '.join(OPERATIONS)}")
+        if missing := [name for name in node.inputs if name not in done]:
+            raise ValueError(f"{node.name!r} is made of {missing[0]!r}, which is not above it")
+        operation = OPERATIONS[node.operation]
+        values = [done[name].value for name in node.inputs]
+        value, slopes = operation.compute(*values), operation.slopes(*values)
+        done[node.name] = replace(node, value=float(value), slopes=slopes)
+    return list(done.values())
+
+
+def backward(graph: Sequence[Node]) -> list[Node]:
+    """The nodes of `forward` with their gradients: of the last node, by each of them."""
+    grads = {node.name: 0.0 for node in graph}
+    grads[graph[-1].name] = 1.0
+    for node in reversed(graph):
+        for name, slope in zip(node.inputs, node.slopes, strict=True):
+            grads[name] += slope * grads[node.name]  # the chain rule; paths add up
+    return [replace(node, grad=grads[node.name]) for node in graph]
+
+
+def written(node: Node) -> str:
+    """How people write what a node is made of, such as ``w · x``; its name if it is given."""
+    return OPERATIONS[node.operation].written.format(*node.inputs) if node.operation else node.name
