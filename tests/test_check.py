@@ -114,6 +114,16 @@ def test_changed_inputs_are_found_and_named():
     assert verdict.score == 0.75
 
 
+def test_a_mistake_is_named_even_if_the_inputs_are_changed_too():
+    def two_faults(X, w, b):
+        result = X @ w
+        X[:] = 0
+        return result
+
+    verdict = check("neuron", two_faults)
+    assert verdict.mistakes == ("bias-omitted",)
+
+
 def test_prints_and_warnings_are_shown_and_cost_nothing(capsys):
     def chatty(x, w, b):
         print("features:", len(x))

@@ -194,6 +194,8 @@ class _Trial:
         # the candidate does it too, but another mistake is still named when both meet.
         if not set(wrong.changed) <= set(outcome.changed):
             return False
+        if case.read_only and outcome.error and "read-only" in outcome.error.message:
+            return wrong.error is None or "read-only" in wrong.error.message
         if self.exercise.view:
             return (
                 compare(
