@@ -2,25 +2,75 @@
 
     python benchmarks/live_figures.py [--moves 200]
 
-The goal is a median below 25 ms for each live figure. What the browser adds is measured by
-benchmarks/slider.py.
+The goal is a median below 25 ms for each live figure, and 50 ms for its slowest 5 %. What
+the browser adds is measured by benchmarks/slider.py.
 """
 
 import argparse
 import time
 from statistics import median, quantiles
 
+import numpy as np
+
+from nnbasics.explorers.bits import bits_explorer
 from nnbasics.explorers.boundary import boundary_explorer
+from nnbasics.explorers.function import function_explorer
+from nnbasics.explorers.graph import graph_explorer
+from nnbasics.explorers.landscape import descend, landscape_explorer
 from nnbasics.explorers.perceptron import perceptron_explorer
+from nnbasics.explorers.race import race_explorer
+from nnbasics.explorers.temperature import temperature_explorer
 from nnbasics.explorers.threshold import threshold_explorer
+from nnbasics.graphs import Node
 from nnbasics.live import LiveFigure
 from nnbasics.style import use_style
 
-GOAL = 25  # ms
+GOAL, GOAL_SLOW = 25, 50  # ms: the median, and what 95 % stay below
+GRAPH = [
+    *(Node(name, value=value) for name, value in zip("xwvt", (2.0, 3.0, 0.5, 5.0), strict=True)),
+    Node("z", "×", ("w", "x")),
+    Node("h", "ReLU", ("z",)),
+    Node("y", "×", ("v", "h")),
+    Node("e", "−", ("y", "t")),
+    Node("loss", "square", ("e",)),
+]
+PLACE = (-3.0, 3.0), (-2.0, 2.0)  # of a ravine, and where to start in it
+START = (2.5, 1.5)
+
+
+def ravine(w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
+    return w1**2 + 8 * w2**2
+
+
+def slope(w: np.ndarray) -> np.ndarray:
+    return np.array([2, 16]) * w
+
+
+def tanh_slope(z: np.ndarray) -> np.ndarray:
+    return 1 - np.tanh(z) ** 2
+
+
+def race() -> LiveFigure:
+    paths = {f"lr {lr}": descend(slope, START, lr, 100) for lr in (0.01, 0.03, 0.06, 0.12)}
+    return race_explorer(ravine, *PLACE, paths)
+
+
 FIGURES = {
     "threshold, bias": (threshold_explorer, "bias"),
     "boundary, weight of sleep": (boundary_explorer, "sleep"),
     "perceptron, step": (lambda: perceptron_explorer("xor"), "at"),
+    "function, z": (lambda: function_explorer({"tanh": (np.tanh, tanh_slope)}), "z"),
+    "landscape, steps": (lambda: landscape_explorer(ravine, slope, *PLACE, START), "steps"),
+    "race of four, step": (race, "step"),
+    "graph, step": (lambda: graph_explorer(GRAPH), "at"),
+    "bits of 100,000 weights": (
+        lambda: bits_explorer(np.random.default_rng(0).normal(size=100_000)),
+        "bits",
+    ),
+    "temperature": (
+        lambda: temperature_explorer(dict(zip("abcde", range(5), strict=True))),
+        "temperature",
+    ),
 }
 
 
@@ -49,11 +99,10 @@ def main() -> None:
     print(f"{'live figure':28} {'median':>8} {'95 %':>8} {'worst':>8}   ms, {moves} moves")
     for what, (make, name) in FIGURES.items():
         taken = times(make(), name, moves)
-        mark = "" if median(taken) < GOAL else f"   above the goal of {GOAL} ms"
-        print(
-            f"{what:28} {median(taken):8.1f} {quantiles(taken, n=20)[-1]:8.1f} "
-            f"{max(taken):8.1f}{mark}"
-        )
+        slow = quantiles(taken, n=20)[-1]
+        good = median(taken) < GOAL and slow < GOAL_SLOW
+        mark = "" if good else f"   above the goal of {GOAL} and {GOAL_SLOW} ms"
+        print(f"{what:28} {median(taken):8.1f} {slow:8.1f} {max(taken):8.1f}{mark}")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ class FakeEngine:
             self.asked.append(task.student)
         return self._executor.submit(self._judge, task)
 
+    def begin(self, imports: tuple[str, ...]) -> list[str]:
+        return []
+
+    def trouble(self) -> str:
+        return ""
+
     def _judge(self, task: Task) -> Judged:
         self.before(task)
         return fake_judgment(task)
@@ -41,7 +47,9 @@ class FakeEngine:
 
 def fake_judgment(task: Task) -> Judged:
     """What the judge could have found."""
-    found = task.notebook if isinstance(task.notebook, Unreadable) else read_submission(task.notebook)
+    found = (
+        task.notebook if isinstance(task.notebook, Unreadable) else read_submission(task.notebook)
+    )
     if isinstance(found, Unreadable):
         return Judged(None, unreadable=found.reason, seed=task.seed or 0)
     instructor = nbformat.reads(task.instructor.decode(), as_version=4)
@@ -59,6 +67,6 @@ def fake_judgment(task: Task) -> Judged:
             verdict = Verdict(exercise.id, score, exercise.points, seed=task.seed)
             verdicts[exercise.id] = verdict.to_json()
             cell.outputs = [new_output("execute_result", verdict._repr_mimebundle_())]
-    events = [each.text for each in repairs]
+    events = [*task.events, *(each.text for each in repairs)]
     notebook.metadata["nngrader"] = {"events": events, "seed": task.seed, "sandboxed": True}
     return Judged(nbformat.writes(notebook).encode(), verdicts, tuple(events), seed=task.seed or 0)

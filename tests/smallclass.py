@@ -36,6 +36,11 @@ class SmallClass:
         return Course.load(self.root)
 
     @property
+    def source(self) -> Path:
+        """The instructor's notebook."""
+        return self.root / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+
+    @property
     def released(self) -> bytes:
         """The notebook as students get it."""
         return (self.root / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
@@ -97,7 +102,9 @@ class SmallClass:
         """Of each grade cell: the automatic score, the manual one, and if a person is needed."""
         with self.gradebook as gradebook:
             row = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student)
-            return {g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in row.grades}
+            return {
+                g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in row.grades
+            }
 
 
 def make_template(folder: Path) -> Path:

@@ -99,7 +99,10 @@ def test_pictures_in_a_written_answer_are_kept() -> None:
     document = json.loads(GOOD)
     markdown = next(cell for cell in document["cells"] if cell["cell_type"] == "markdown")
     picture = {"image/png": "iVBORw0KGgo="}
-    markdown["attachments"] = {"a.png": picture | {"text/html": "<script>"}, "b": [1], "c": 7}
+    markdown["attachments"] = {
+        "a.png": picture | {"text/html": "<script>", "image/jpeg": "é"},
+        "b": [1],
+    }
     read = read_submission(json.dumps(document).encode())
     attachments = [cell.attachments for cell in read.content.cells if "attachments" in cell]
     assert attachments == [{"a.png": picture}]

@@ -110,7 +110,7 @@ def test_no_solution_gets_into_an_empty_submission(course: Course) -> None:
         repaired, repairs = repair(new_notebook(metadata=SOURCE.metadata), instructor)
         assert graded(repaired) == [
             "setup", "square", "test_square", "square_of_array", "note",
-            "cube", "check_cube", "essay", "plot", "task",
+            "cube", "volume", "check_cube", "essay", "plot", "task",
         ]  # fmt: skip
         assert {repair.kind for repair in repairs} == {"missing"}
         assert "x**2" not in code(repaired) and "x**3" not in code(repaired)
@@ -128,11 +128,16 @@ def test_a_solution_below_an_old_checksum_is_cut_out_too(course: Course) -> None
 def test_the_arguments_are_not_modified(written: NotebookNode) -> None:
     edits.copy(written, edits.find(written, "square"), 0)
     edits.mark(written, edits.find(written, "cube"), grade=True, points=100)
-    before, source = deepcopy(written), deepcopy(SOURCE)
-    repaired, _ = repair(written, SOURCE)
+    before, source, original = deepcopy(written), deepcopy(SOURCE), Original.of(SOURCE)
+    for instructor in (SOURCE, original):
+        repaired, _ = repair(written, instructor)
+        for cell in repaired.cells:
+            cell.source = "changed"
+            cell.metadata.setdefault("nbgrader", {})["points"] = 7
+        repaired.metadata.kernelspec.name = "changed"
     assert written == before and source == SOURCE
-    repaired.cells[-1].source = repaired.metadata.kernelspec.name = "changed"
-    assert repair(written, SOURCE)[0] != repaired and source == SOURCE
+    assert "checksum" not in str(SOURCE)  # which is added to a copy
+    assert original == Original.of(source)
 
 
 def test_a_copied_answer_counts_where_it_was_last_pasted(written: NotebookNode) -> None:
@@ -148,6 +153,14 @@ def test_a_copied_answer_counts_where_it_was_last_pasted(written: NotebookNode) 
         "test_square",
     ]
     assert cell_by_id(repaired, "square").source == "def square(x):\n    return helper(x)"
+
+
+def test_of_copied_imports_the_first_count(written: NotebookNode) -> None:
+    edits.copy(written, edits.find(written, "setup"), len(written.cells))
+    repaired, repairs = repair(written, ORIGINAL)
+    assert kinds(repairs) == [("duplicate", "setup")]
+    assert edits.find(repaired, "setup") == edits.find(written, "setup")
+    assert names(repaired)[-1] == "[import math]"
 
 
 def test_a_copy_below_the_tests_takes_them_along(written: NotebookNode) -> None:
@@ -215,6 +228,13 @@ def test_an_answer_written_into_a_locked_cell_is_kept(written: NotebookNode) -> 
     assert cell_by_id(repaired, "check_cube").source == 'check("cube", cube)'
 
 
+def test_an_emptied_locked_cell_is_filled_again(written: NotebookNode) -> None:
+    edits.write(written, edits.find(written, "setup"), " \n")
+    repaired, repairs = repair(written, ORIGINAL)
+    assert kinds(repairs) == [("edited", "setup")]
+    assert names(repaired) == names(written)
+
+
 def test_space_at_the_ends_of_lines_is_no_edit(released: NotebookNode) -> None:
     for grade_id in ("setup", "test_square", "note"):
         place = edits.find(released, grade_id)
@@ -225,13 +245,13 @@ def test_space_at_the_ends_of_lines_is_no_edit(released: NotebookNode) -> None:
     assert cell_by_id(repaired, "setup").source == "import math"
 
 
-@pytest.mark.parametrize("grade_id", ["test_square", "square_of_array", "check_cube"])
+@pytest.mark.parametrize("grade_id", ["test_square", "square_of_array", "volume", "check_cube"])
 def test_missing_tests_come_back_after_their_answer(written: NotebookNode, grade_id: str) -> None:
     edits.insert(written, edits.find(written, "cube"), "code", "scratch = 1")
     wanted = names(written)
-    if grade_id == "check_cube":  # the essay stood between
-        wanted.remove("check_cube")
-        wanted.insert(wanted.index("cube") + 1, "check_cube")
+    if grade_id in ("volume", "check_cube"):  # the essay stood between
+        wanted.remove(grade_id)
+        wanted.insert(wanted.index("cube") + 1, grade_id)
     edits.delete(written, edits.find(written, grade_id))
     repaired, repairs = repair(written, ORIGINAL)
     assert kinds(repairs) == [("missing", grade_id)]
@@ -263,6 +283,42 @@ def test_the_stub_of_a_missing_answer_does_not_replace_what_a_student_defined(
     assert code(repaired).count("def square") == 1
 
 
+def test_of_several_definitions_the_last_is_the_missing_answer(written: NotebookNode) -> None:
+    place = edits.find(written, "square")
+    edits.unmark(written, place)  # its id is still that of the answer cell
+    edits.write(written, place, "x = 1")
+    for text in ("def square(x):\n    return 1", "def square(x):\n    return x * x"):
+        place += 1
+        edits.insert(written, place, "code", text)
+    repaired, repairs = repair(written, ORIGINAL)
+    assert kinds(repairs) == [("retagged", "square")]
+    assert edits.places(repaired, "square") == [place]
+
+
+def test_the_stub_of_a_missing_answer_stands_before_tests_that_were_moved(
+    written: NotebookNode,
+) -> None:
+    edits.delete(written, edits.find(written, "cube"))
+    for grade_id in ("volume", "check_cube"):
+        edits.move(written, edits.find(written, grade_id), 0)
+    repaired, repairs = repair(written, ORIGINAL)
+    assert kinds(repairs) == [("missing", "cube")]
+    assert graded(repaired)[:3] == ["cube", "check_cube", "volume"]
+
+
+def test_checks_belong_to_their_answer_wherever_they_are() -> None:
+    source = deepcopy(SOURCE)
+    edits.move(source, edits.find(source, "check_cube"), len(source.cells) - 1)
+    place = edits.find(source, "cube")
+    edits.copy(source, place, len(source.cells) - 1)
+    edits.mark(source, len(source.cells) - 2, grade_id="fourth")
+    edits.move(source, edits.find(source, "check_cube"), len(source.cells) - 1)
+    answers = {part.grade_id: part.answer for part in Original.of(source).parts}
+    assert answers["check_cube"] == "cube"  # not "fourth", the last before it
+    assert answers["volume"] == "cube"  # not "essay", in which there is no code
+    assert answers["test_square"] == answers["square_of_array"] == "square"
+
+
 def test_tests_before_their_answer_go_behind_it(written: NotebookNode) -> None:
     for grade_id in ("square_of_array", "test_square"):
         edits.move(written, edits.find(written, grade_id), 0)
@@ -277,9 +333,23 @@ def test_other_cells_stay_in_the_order_of_the_student(written: NotebookNode) -> 
     edits.insert(written, 5, "code", "scratch = 1")
     edits.insert(written, 5, "raw", "notes")
     edits.move(written, edits.find(written, "check_cube"), len(written.cells) - 1)
+    cell_by_id(written, "cube").id = "as-in-another-program"
     repaired, repairs = repair(written, ORIGINAL)
     assert repairs == []
     assert names(repaired) == names(written)
+    assert [cell.id for cell in repaired.cells] == [cell.id for cell in written.cells]
+
+
+def test_pictures_in_written_answers_are_kept(written: NotebookNode) -> None:
+    attachments = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    place = edits.find(written, "essay")
+    written.cells[place].attachments = attachments
+    edits.copy(written, place, place + 1)
+    edits.write(written, place + 1, "The last word.")
+    repaired, _ = repair(written, ORIGINAL)
+    assert [cell.get("attachments") for cell in repaired.cells[place : place + 2]] == (
+        [attachments] * 2
+    )
 
 
 def test_a_check_of_ones_own_is_an_ordinary_cell(written: NotebookNode) -> None:
@@ -338,6 +408,14 @@ def test_marks_are_put_right(course: Course, written: NotebookNode, key: str) ->
             count = len(graded(wanted))
             kind = "points" if key == "points" else "retagged"
             assert [repair.kind for repair in repairs] == [kind] * count
+
+
+def test_marks_that_are_missing_are_no_change_where_they_mean_no(written: NotebookNode) -> None:
+    """A version of nbgrader before tasks wrote none of them."""
+    for cell in written.cells:
+        if not cell.metadata.get("nbgrader", {}).get("task", True):
+            del cell.metadata.nbgrader["task"]
+    assert repair(written, ORIGINAL)[1] == []
 
 
 def test_points_are_put_back_and_named(written: NotebookNode) -> None:
@@ -442,7 +520,7 @@ def test_a_written_answer_waits_for_a_person_and_points_are_counted(
     assert grade(course, "check_cube") == (1.5, False)
     with Gradebook(course.url) as gradebook:
         submission = gradebook.find_submission("powers", "ada")
-        assert submission.max_score == 2 + 1 + 3 + 1.5 + 2 + 4
+        assert submission.max_score == 2 + 1 + 3 + 1 + 1.5 + 2 + 4
     assert cell_by_id(shown, "check_cube").metadata.nbgrader.score == 1.5
 
 

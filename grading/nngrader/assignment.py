@@ -11,11 +11,11 @@ from nngrader.course import Course
 from nngrader.fingerprint import fingerprint
 from nngrader.gradebook import NOTEBOOK_KEY
 from nngrader.handedin import HandedIn, instructor_files, read_handed_in
-from nngrader.judging import Judged, Task
+from nngrader.judging import Judged, Task, module_for
 from nngrader.limits import Limits
 from nngrader.original import Original
 from nngrader.repair import repair
-from nngrader.sanitize import clean_markdown
+from nngrader.sanitize import as_markdown
 
 
 @dataclass
@@ -42,6 +42,12 @@ class Grading:
         """The instructor's version, with the solutions."""
         return nbformat.reads(self._instructor.decode(), as_version=4)
 
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """What its answers may import besides NumPy and matplotlib."""
+        module = module_for(self.assignment, self.instructor)
+        return tuple(module.imports) if module else ()
+
     def read(self, student: str) -> HandedIn:
         """What a student has handed in, each file read once."""
         return read_handed_in(self.course, student, self.assignment, self.limits, self.notebook)
@@ -65,6 +71,7 @@ class Grading:
             seed=self.seed,
             limits=self.limits,
             sandbox=self.sandbox,
+            events=handed_in.events,
         )
 
     def graded(self, judged: Judged, handed_in: HandedIn) -> NotebookNode:
@@ -74,17 +81,17 @@ class Grading:
         else:
             notebook = nbformat.reads(judged.notebook.decode(), as_version=4)
         how = notebook.metadata.setdefault(NOTEBOOK_KEY, {})
-        how["events"] = [*how.get("events", []), *handed_in.events]
         how["fingerprint"] = self.fingerprint(handed_in)
         if judged.notebook is None:
             how["unreadable"] = judged.unreadable
+            how["events"] = list(handed_in.events)
         return notebook
 
     def _ungraded(self, reason: str) -> NotebookNode:
         """The assignment as it was handed out, in which a person can grade by hand."""
         notebook, _ = repair(new_notebook(), Original.of(self.instructor, self.course.config))
         notice = (
-            f"**This submission could not be graded.** {clean_markdown(reason)}\n\n"
+            f"**This submission could not be graded.** {as_markdown(reason)}\n\n"
             "It has no score yet: a person will look at it. What was handed in has been kept."
         )
         notebook.cells.insert(0, new_markdown_cell(notice, id="not-graded"))

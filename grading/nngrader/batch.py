@@ -24,7 +24,7 @@ from nngrader.course import Course, CourseError
 from nngrader.engines import Engine
 from nngrader.gradebook import (
     GradebookError,
-    GradebookLocked,
+    GradebookLockedError,
     Names,
     graded_cells,
     open_gradebook,
@@ -33,12 +33,14 @@ from nngrader.gradebook import (
 )
 from nngrader.handedin import HandedIn
 from nngrader.judging import Judged
+from nngrader.kernel import ServerDied
 from nngrader.preprocessors import SaveGrades, steps_after_judging
 from nngrader.sandbox import SandboxUnavailable
 
 GRADED, UNCHANGED = "graded", "unchanged"
 NEEDS_PERSON, FAILED = "needs a person", "failed"
 LOCK = ".lock"
+QUIET_SECONDS = 30.0  # without an answer: then it is time to look if one can come
 
 
 class BatchError(Exception):
@@ -195,18 +197,38 @@ class _Batch:
         """
         coming = iter(students)
         running: dict[Future[Judged], _Work] = {}
+        begun = False
         while True:
             while len(running) < 2 * engine.jobs and (student := next(coming, None)) is not None:
                 work = self._look(student)
                 if isinstance(work, Result):
                     yield work
                 else:
+                    if not begun:
+                        self._begin(engine)
+                        begun = True
                     task = self._grading.task(student, work.handed_in)
                     running[engine.submit(task)] = work
             if not running:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            done = wait(running, timeout=QUIET_SECONDS, return_when=FIRST_COMPLETED).done
+            if not done and (trouble := engine.trouble()):
+                raise BatchError(trouble)
+            for future in done:
                 yield self._finish(running.pop(future), future)
+
+    def _begin(self, engine: Engine) -> None:
+        try:
+            broken = engine.begin(self._grading.imports)
+        except SandboxUnavailable as error:
+            raise BatchError(no_sandbox(error)) from None
+        except ServerDied as error:
+            raise BatchError(f"The server for kernels does not start: {error}") from None
+        if broken:
+            raise BatchError(
+                "The sandbox of this machine does not hold, so nothing is graded in it: "
+                f"{'; '.join(broken)}. See: nngrader doctor"
+            )
 
     def _look(self, student: str) -> _Work | Result:
         """Read what was handed in. A Result if nothing has to be done."""
@@ -234,7 +256,7 @@ class _Batch:
             return self._result(work, NEEDS_PERSON, judged)
         try:
             return self._keep(work, judged)
-        except GradebookLocked as error:
+        except GradebookLockedError as error:
             raise BatchError(str(error)) from None
         except GradebookError as error:
             return self._result(work, FAILED, judged, reason=str(error))

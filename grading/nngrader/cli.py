@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from nngrader import gradecommand
+from nngrader import doctorcommand, filecommand, gradecommand
 from nngrader.registry import modules
 
 
@@ -16,7 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     listing = commands.add_parser("exercises", help="list all exercises")
     listing.add_argument("--json", action="store_true", help="as JSON, for other programs")
     listing.set_defaults(run=list_exercises)
-    gradecommand.add_to(commands)
+    for command in (gradecommand, filecommand, doctorcommand):
+        command.add_to(commands)
     options = parser.parse_args(argv)
     return options.run(options)
 

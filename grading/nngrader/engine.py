@@ -179,15 +179,23 @@ class _Trial:
         """The mistakes that answer just as the candidate did, on every input."""
         if any(o.error and o.error.kind in _NO_ANSWER for o in self.outcomes):
             return ()
-        return tuple(
-            Remark(mistake.id, mistake.text)
-            for mistake in self.exercise.mistakes
-            if any(self._answers_like(function, calls) for function in mistake.functions)
-        )
+        found = []
+        for mistake in self.exercise.mistakes:
+            matches = [self._answers_like(function, calls) for function in mistake.functions]
+            if any(matches):
+                found.append((max(matches), Remark(mistake.id, mistake.text)))
+        # Stable: among equals, the order of the declaration, most specific first.
+        found.sort(key=lambda match: -match[0])
+        return tuple(remark for _, remark in found)
 
-    def _answers_like(self, function: Callable, calls: list[Call]) -> bool:
+    def _answers_like(self, function: Callable, calls: list[Call]) -> int:
+        """2: just as the candidate did; 1: but for changing inputs; 0: otherwise."""
         wrong = _call_ours(function, calls, self.exercise.driver, limit=10)
-        return all(map(self._same_answer, self.cases, wrong, self.outcomes))
+        if not all(map(self._same_answer, self.cases, wrong, self.outcomes)):
+            return 0
+        pairs = zip(wrong, self.outcomes, strict=True)
+        same = all(w.changed == o.changed and bool(w.error) == bool(o.error) for w, o in pairs)
+        return 2 if same else 1
 
     def _same_answer(self, case: Case, wrong: Outcome, outcome: Outcome) -> bool:
         # Changing an input is a fault of its own: a mistake that does it is only named when

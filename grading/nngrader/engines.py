@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from nngrader.doctor import probe_isolation
 from nngrader.judging import Judged, ServerPool, Task, judge_submission
 from nngrader.limits import Limits
 
@@ -22,6 +23,12 @@ class Engine(Protocol):
 
     def submit(self, task: Task) -> "Future[Judged]":
         """Begin to judge a task."""
+
+    def begin(self, imports: tuple[str, ...]) -> list[str]:
+        """Get ready for these imports, and test the sandbox. Returns what does not hold."""
+
+    def trouble(self) -> str:
+        """Why nothing will come back any more, if that is so."""
 
 
 @dataclass
@@ -36,6 +43,14 @@ class Threads:
         """Begin to judge a task."""
         return self.executor.submit(judge_submission, task, self.servers)
 
+    def begin(self, imports: tuple[str, ...]) -> list[str]:
+        """Start the server, and let a kernel of it try to get out."""
+        return broken_walls(self.servers, imports)
+
+    def trouble(self) -> str:
+        """Nothing: a thread always gives an answer."""
+        return ""
+
 
 @contextmanager
 def threads(jobs: int | None, limits: Limits, sandbox: bool) -> Iterator[Threads]:
@@ -49,6 +64,14 @@ def threads(jobs: int | None, limits: Limits, sandbox: bool) -> Iterator[Threads
         executor.shutdown(wait=False, cancel_futures=True)
         servers.close()  # ends the kernels that are still at work, after an error
         executor.shutdown(wait=True)
+
+
+def broken_walls(servers: ServerPool, imports: tuple[str, ...]) -> list[str]:
+    """Where a sandbox that is there does not hold: nothing may be graded in it."""
+    if not servers.sandbox:
+        return []
+    findings = probe_isolation(servers.server(imports))
+    return [f"{finding.name}: {finding.detail}" for finding in findings if not finding.ok]
 
 
 def cores() -> int:

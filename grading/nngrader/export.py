@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.api import Assignment as GradebookAssignment
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 
 from nngrader.gradebook import Standing, standings

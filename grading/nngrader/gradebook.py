@@ -24,7 +24,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from sqlalchemy.exc import DBAPIError, SAWarning
 
 from nngrader.checkcells import check_call
-from nngrader.sanitize import clean_markdown
+from nngrader.sanitize import as_markdown
 from nngrader.verdict import MIME_TYPE
 
 NOTEBOOK_KEY = "nngrader"  # in a graded notebook's metadata: how it was graded
@@ -35,7 +35,7 @@ class GradebookError(Exception):
     """The gradebook can't be read or written; nothing of this submission is in it."""
 
 
-class GradebookLocked(GradebookError):
+class GradebookLockedError(GradebookError):
     """Another program has kept the gradebook locked for too long."""
 
 
@@ -120,7 +120,7 @@ def patiently(work: Callable[[], object], patience: float | None = None) -> obje
             if not locked:
                 raise GradebookError(f"The gradebook can't be used: {text}.") from error
             if time.monotonic() >= deadline:
-                raise GradebookLocked(
+                raise GradebookLockedError(
                     f"Another program has had the gradebook locked for {patience:g} seconds. "
                     "Close it, and grade again: what is graded so far is kept."
                 ) from error
@@ -167,7 +167,7 @@ def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -
             untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
             no_response = "No response." if untouched and not is_task(cell) else None
             comments[name].auto_comment = (
-                f"Could not be graded, needs a person. {clean_markdown(reason)}"
+                f"Could not be graded, needs a person. {as_markdown(reason)}"
                 if reason
                 else no_response
             )

@@ -24,7 +24,7 @@ from nngrader.reading import Unreadable, read_submission
 from nngrader.registry import modules
 from nngrader.repair import repair
 from nngrader.running import NotebookRun
-from nngrader.sanitize import clean_markdown
+from nngrader.sanitize import as_markdown
 
 NOTEBOOK_KEY = "nngrader"  # where a graded notebook's metadata says how it was graded
 
@@ -34,7 +34,8 @@ class Task:
     """All that is needed to judge one submission, as plain data that can travel.
 
     notebook: the submitted file's bytes, or the reason why it could not be read.
-    files: other files of the submission, by relative name. instructor: the bytes of the
+    files: other files of the submission, by relative name. events: what was noticed when they
+    were read, for the feedback. instructor: the bytes of the
     source notebook. seed: of the inputs; None draws a fresh secret one.
     """
 
@@ -46,6 +47,7 @@ class Task:
     seed: int | None = None
     limits: Limits = field(default_factory=Limits)
     sandbox: bool = True
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def judge_submission(task: Task, servers: ServerPool) -> Judged:
             if attempt == 2:
                 reason = "the grader's own server ended twice while this submission ran"
                 return Judged(None, unreadable=reason, seed=seed)
-    events = [r.text for r in (*submitted.repairs, *repairs)] + run.events
+    repaired = [each.text for each in (*submitted.repairs, *repairs)]
+    events = [*task.events, *repaired, *run.events]
     graded = run.notebook
     graded.metadata[NOTEBOOK_KEY] = {
         "events": events,
@@ -143,7 +146,7 @@ def _notes(events: list[str], sandboxed: bool) -> NotebookNode | None:
         events = [*events, "This notebook was graded without a sandbox, next to other files."]
     if not events:
         return None
-    lines = "\n".join(f"- {clean_markdown(event)}" for event in events)
+    lines = "\n".join(f"- {as_markdown(event)}" for event in events)
     return nbformat.v4.new_markdown_cell(f"**Notes on how this was graded**\n\n{lines}")
 
 

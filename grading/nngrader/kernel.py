@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Self
 
 from nngrader import cgroups
-from nngrader.inside import wire
+from nngrader.inside import drivers, wire
 from nngrader.inside.observe import Call, Error, Outcome
 from nngrader.limits import Limits
 from nngrader.sandbox import SandboxUnavailable, explain
@@ -239,6 +239,8 @@ class Kernel:
             result.reason = "it was stopped at its time limit"
         elif self.alive and self.group and self.group.out_of_memory > killed:
             result.reason = self._out_of_memory()
+        if result.status == "ok" and outputs.has_error:
+            result.status = "error"  # raised while the cell's value was shown
         result.cut = outputs.finish(self._limits)
         self._output_left = max(0, self._output_left - outputs.size)
         result.seconds = time.monotonic() - begin
@@ -255,9 +257,12 @@ class Kernel:
     ) -> list[list[Outcome]]:
         """Put calls to the candidates with these names, each group in a fork of its own.
 
-        limit: seconds for all groups together (default: the limit for a check). There is
-        one outcome for every call, whatever happens.
+        limit: seconds for all groups together (default: the limit for a check). driver: the
+        name of a function in `nngrader.inside.drivers`; ValueError for another. There is one
+        outcome for every call, whatever happens.
         """
+        if getattr(getattr(drivers, driver, None), "__module__", "") != drivers.__name__:
+            raise ValueError(f"there is no driver called {driver}")
         limit = self._limits.check if limit is None else limit
         deadline = time.monotonic() + limit
         return [
@@ -494,6 +499,11 @@ class _Outputs:
             self._cut = True
         else:
             raise wire.WireError("an unknown message")
+
+    @property
+    def has_error(self) -> bool:
+        """Whether there is an error among them."""
+        return any(output["output_type"] == "error" for output in self.items)
 
     def add_raw(self, name: str, data: bytes) -> None:
         """Take what was written past Python's streams."""

@@ -9,20 +9,26 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nngrader.engines import broken_walls
 from nngrader.judging import ServerPool
 from nngrader.limits import Limits
+from nngrader.sandbox import SandboxUnavailable
 
 IDLE_SECONDS = 60.0  # formgrader's process lives for days: it need not keep kernels ready
 
 _lock = threading.Lock()
 _pools: dict[tuple[Limits, bool], ServerPool] = {}
+_tested: set[tuple[ServerPool, tuple[str, ...]]] = set()
 _borrowers = 0
 _closing: threading.Timer | None = None
 
 
 @contextmanager
-def lent_servers(limits: Limits, sandbox: bool) -> Iterator[ServerPool]:
-    """The servers of this process for these settings."""
+def lent_servers(limits: Limits, sandbox: bool, imports: tuple[str, ...]) -> Iterator[ServerPool]:
+    """The servers of this process for these settings, their sandbox tested.
+
+    `SandboxUnavailable` where there is none that holds.
+    """
     global _borrowers, _closing
     with _lock:
         _borrowers += 1
@@ -33,6 +39,10 @@ def lent_servers(limits: Limits, sandbox: bool) -> Iterator[ServerPool]:
             _pools[limits, sandbox] = ServerPool(limits, sandbox)
         pool = _pools[limits, sandbox]
     try:
+        if (pool, imports) not in _tested:
+            if broken := broken_walls(pool, imports):
+                raise SandboxUnavailable(f"it does not hold: {'; '.join(broken)}")
+            _tested.add((pool, imports))
         yield pool
     finally:
         with _lock:
@@ -50,6 +60,7 @@ def close_idle() -> None:
             for pool in _pools.values():
                 pool.close()
             _pools.clear()
+            _tested.clear()
 
 
 atexit.register(close_idle)

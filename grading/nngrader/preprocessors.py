@@ -64,7 +64,7 @@ class Judge(NbGraderPreprocessor):
         course = Course(converter.coursedir, converter.config)
         grading = self.grading(course, names.assignment, names.notebook)
         handed_in = grading.read(names.student)
-        with lent_servers(grading.limits, grading.sandbox) as servers:
+        with lent_servers(grading.limits, grading.sandbox, grading.imports) as servers:
             judged = judge_submission(grading.task(names.student, handed_in), servers)
         if judged.notebook is None:
             self.log.error("%s needs a person: %s", names.student, judged.unreadable)

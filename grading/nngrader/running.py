@@ -65,7 +65,11 @@ class NotebookRun:
         result = self._execute(index, cell.source)
         if result is None:
             return [_note_as_error("TimeUp", "not run: the time for this notebook was used up")]
-        outputs = [o for o in map(clean_output, _nodes(result.outputs)) if o is not None]
+        raw = self._within_room(index, _nodes(result.outputs))
+        outputs = [o for o in map(clean_output, raw) if o is not None]
+        for output in outputs:
+            if "execution_count" in output:  # the kernel's own is nothing to rely on
+                output.execution_count = index + 1
         if result.status in ("died", "timeout"):
             self._left_out.add(index)
             what = result.reason or "it was stopped"
@@ -76,7 +80,7 @@ class NotebookRun:
                 outputs.append(_note_as_error("Stopped", what))
         if result.cut:
             self.events.append(f"The output of cell {index + 1} was too long and has been cut.")
-        return self._within_room(index, outputs)
+        return outputs
 
     def _judge(self, index: int, asked: CheckCall) -> list[NotebookNode]:
         exercise = asked.exercise
@@ -168,9 +172,9 @@ def _note_as_error(name: str, text: str) -> NotebookNode:
 def _clean_text_cell(cell: NotebookNode) -> None:
     if cell.metadata.get("nbgrader", {}).get("locked"):
         return  # the instructor's own text
-    cell.source = clean_markdown(cell.source)
+    if "attachments" in cell:
+        clean_attachments(cell)
+    cell.source = clean_markdown(cell.source, cell.get("attachments", ()))
     if cell.cell_type == "raw":  # with a format, raw cells go into a page as they are
         cell.metadata.pop("format", None)
         cell.metadata.pop("raw_mimetype", None)
-    if "attachments" in cell:
-        clean_attachments(cell)

@@ -8,51 +8,61 @@ script, no outside request, and nothing that breaks out of an attribute is left.
 import base64
 import binascii
 import re
+from collections.abc import Collection
 
-from bleach.css_sanitizer import CSSSanitizer
-from bleach.sanitizer import Cleaner
 from nbformat import NotebookNode
+
+from nngrader.safehtml import rewritten
 
 _IMAGES = ("image/png", "image/jpeg", "image/gif")
 _SIMPLE_TAGS = "b|br|code|details|em|i|kbd|li|ol|p|pre|strong|sub|summary|sup|table|td|th|tr|u|ul"
-_MORE_TAGS = (
-    "a|abbr|blockquote|caption|dd|div|dl|dt|figcaption|figure|h1|h2|h3|h4|h5|h6|hr|img|s|small|"
-    "span|tbody|tfoot|thead"
-)
 _SAFE_TAG = re.compile(rf"</?(?:{_SIMPLE_TAGS})\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
-
-def _attribute(tag: str, name: str, value: str) -> bool:
-    if name in ("title", "alt", "colspan", "rowspan", "style", "scope"):
-        return True
-    if tag == "img":
-        return name in ("width", "height") or (name == "src" and value.startswith("data:image/"))
-    return tag == "a" and name == "href" and value.startswith(("https://", "http://", "#"))
-
-
-_cleaner = Cleaner(
-    tags=set(f"{_SIMPLE_TAGS}|{_MORE_TAGS}".split("|")),
-    attributes=_attribute,
-    protocols={"http", "https", "data"},
-    css_sanitizer=CSSSanitizer(
-        allowed_css_properties=[
-            "background-color", "border", "border-collapse", "color", "font-family", "font-size",
-            "font-style", "font-weight", "height", "margin", "padding", "text-align",
-            "text-decoration", "vertical-align", "white-space", "width",
-        ]
-    ),
-)  # fmt: skip
+# nbconvert writes links and pictures of Markdown into a page whatever their address is.
+# Where that is not a harmless one, an invisible character breaks the notation, so that it
+# shows as text. (In the text of a picture nothing may stand that has a meaning of its own.)
+_BREAK = "\u2060"  # word joiner
+_NOTATION = re.compile(
+    r"(?P<picture>!\[[\w .,:;+-]*\]\((?P<address>attachment:[\w.%-]+|"
+    r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+)\))"
+    r"|!(?=\[)"  # another picture
+    r"|\](?=\()(?!\((?:https?://|#))"  # a link
+    r"|\](?=:)(?!:\s*https?://)"  # the address of links elsewhere
+    r"|(?:`{3,}|~{3,})[ \t]*(?=mermaid)"  # a diagram: its text goes into the page as it is
+)
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!$~|#]|:(?=//)")
 
 
 def clean_html(html: str) -> str:
     """HTML without scripts, outside images and anything else that acts by itself."""
-    return _cleaner.clean(html)
+    return rewritten(html)
 
 
-def clean_markdown(source: str) -> str:
-    """Markdown in which only simple tags without attributes stay tags; others show as text."""
-    return _TAG.sub(lambda match: "<" if _SAFE_TAG.match(source, match.start()) else "&lt;", source)
+def clean_markdown(source: str, attachments: Collection[str] = ()) -> str:
+    """Markdown without scripts, outside pictures and links to anything but web pages.
+
+    Simple tags without attributes stay tags; others show as text. attachments: the names of
+    the pictures that are attached to the cell; others would stop nbconvert.
+    """
+    source = _TAG.sub(
+        lambda match: "<" if _SAFE_TAG.match(source, match.start()) else "&lt;", source
+    )
+
+    def broken(match: re.Match) -> str:
+        if not match["picture"]:
+            return match[0] + _BREAK
+        name = match["address"].removeprefix("attachment:")
+        if match["address"].startswith("data:") or name in attachments:
+            return match[0]
+        return match[0].replace("[", f"{_BREAK}[", 1).replace("](", f"]{_BREAK}(", 1)
+
+    return _NOTATION.sub(broken, source)
+
+
+def as_markdown(text: str) -> str:
+    """Markdown that shows a text as it is, in one line."""
+    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split()))
 
 
 def clean_output(output: NotebookNode) -> NotebookNode | None:

@@ -52,9 +52,7 @@ OPERATIONS = {
     "square": Operation(lambda a: a * a, lambda a: (2 * a,), "{0}²"),
     "ReLU": Operation(lambda a: max(a, 0.0), lambda a: (float(a > 0),), "ReLU({0})"),
     "tanh": Operation(math.tanh, lambda a: (1 - math.tanh(a) ** 2,), "tanh({0})"),
-    "sigmoid": Operation(
-        _sigmoid, lambda a: (_sigmoid(a) * (1 - _sigmoid(a)),), "sigmoid({0})"
-    ),
+    "sigmoid": Operation(_sigmoid, lambda a: (_sigmoid(a) * (1 - _sigmoid(a)),), "sigmoid({0})"),
     "exp": Operation(math.exp, lambda a: (math.exp(a),), "exp({0})"),
     "log": Operation(math.log, lambda a: (1 / a,), "log({0})"),
 }
@@ -96,6 +94,11 @@ def backward(graph: Sequence[Node]) -> list[Node]:
     return [replace(node, grad=grads[node.name]) for node in graph]
 
 
-def written(node: Node) -> str:
-    """How people write what a node is made of, such as ``w · x``; its name if it is given."""
-    return OPERATIONS[node.operation].written.format(*node.inputs) if node.operation else node.name
+def written(node: Node, inputs: Sequence[str] | None = None) -> str:
+    """How people write what a node is made of, such as ``w · x``; its name if it is given.
+
+    inputs: what to write for each input; its name where not given.
+    """
+    if not node.operation:
+        return node.name
+    return OPERATIONS[node.operation].written.format(*(inputs or node.inputs))

@@ -94,7 +94,7 @@ class Points:
         self._classes: list[Line2D] = []
         for label, name in enumerate(names):
             (line,) = ax.plot([], [], label=name, **{**style.look(label), **more})
-            line.set_markeredgecolor(style.PAPER)
+            line.set_markeredgecolor("white")  # stands out from dark paper too
             self._classes.append(line)
         # The cross lies below its point: the label must still be seen.
         (self._wrong,) = ax.plot([], [], "x", color=style.WRONG, label="decided wrong", **more)

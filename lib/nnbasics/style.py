@@ -17,7 +17,10 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from cycler import cycler
+from matplotlib.axis import Axis
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.ticker import LogLocator, NullFormatter
+from numpy.typing import ArrayLike, NDArray
 
 BLUE = "#0072B2"
 ORANGE = "#E69F00"
@@ -48,7 +51,11 @@ WRONG = VERMILION  # marks an error, always together with a cross
 SIGNED = LinearSegmentedColormap.from_list(
     "signed", ["#00263F", "#00598C", "#8A8F94", "#F2B13A", "#FFF3D0"]
 )
-AMOUNT = "cividis"  # from little to much: made for color-blind eyes, and even in gray
+# From low to high: cividis, which was made for color-blind eyes and rises evenly in gray,
+# thinned with white, so that lines stand out from it.
+AMOUNT = LinearSegmentedColormap.from_list(
+    "amount", 0.55 * mpl.colormaps["cividis"](np.linspace(0, 1, 32))[:, :3] + 0.45
+)
 
 
 def _settings() -> dict[str, Any]:
@@ -112,6 +119,24 @@ def tint(color: str, strength: float) -> str:
     """A color thinned with the paper. strength: 0 is the paper, 1 is the color itself."""
     mixed = strength * np.array(to_rgb(color)) + (1 - strength) * np.array(to_rgb(PAPER))
     return to_hex(mixed)
+
+
+def broken(values: ArrayLike) -> NDArray[np.floating]:
+    """Values of a curve ``(M,)`` with a gap, nan, where it jumps: no line belongs there."""
+    values = np.array(values, dtype=float)
+    values[1:][np.abs(np.diff(values)) > 0.2 * np.ptp(values)] = np.nan
+    return values
+
+
+def plain_numbers(axis: Axis) -> None:
+    """Label a logarithmic axis, whose limits are set, with 0.1 and 20, not with powers of ten."""
+    decades = np.ptp(np.log10(np.abs(axis.get_view_interval())))
+    axis.set_major_formatter(lambda value, _: number(value))
+    if decades < 1.5:  # then the marks between powers of ten are needed, but not all of them
+        axis.set_minor_locator(LogLocator(subs=(2, 5)))
+        axis.set_minor_formatter(lambda value, _: number(value))
+    else:
+        axis.set_minor_formatter(NullFormatter())
 
 
 def number(value: float, digits: int | None = None) -> str:

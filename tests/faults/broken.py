@@ -58,7 +58,7 @@ def strange(good: bytes) -> dict[str, bytes]:
         "no ids": _changed(good, _each_cell(lambda cell: _remove(cell, "id"))),
         "same ids": _changed(good, _each_cell(lambda cell: cell.update(id="a"))),
         "ids are numbers": _changed(good, _each_cell(lambda cell: cell.update(id=1))),
-        "id with a line end": _changed(good, _each_cell(lambda cell: cell.update(id="a\n"))),
+        "ids with a space": _changed(good, _each_cell(lambda cell: cell.update(id="a b"))),
         "source is text": _changed(
             good, _each_cell(lambda cell: cell.update(source="".join(cell["source"])))
         ),

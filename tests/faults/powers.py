@@ -49,6 +49,7 @@ SOURCE = new_notebook(
         cell_of("markdown", "note", "Cubes are next.", "locked"),
         cell_of("code", "cube", solved("cube", "x**3"), "solution"),
         cell_of("markdown", "essay", "Because it is so.", "grade solution", 3),
+        cell_of("code", "volume", "assert cube(2) == 8", "grade locked", 1),
         cell_of("code", "check_cube", 'check("cube", cube)', "grade locked", 1.5),
         cell_of("code", "plot", "show(cube)", "grade solution", 2),
         cell_of("markdown", "task", "Measure it.\n# BEGIN MARK SCHEME\nx\n# END MARK SCHEME",

@@ -172,7 +172,9 @@ def _ask(
         # In a process namespace of its own, -1 means all that is left here besides this one.
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-        _reap()
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.wait()
     link.send({"is": "done", "status": status})
 
 
@@ -248,9 +250,3 @@ def _wait(child: int, seconds: float) -> int:
     if descriptor is not None:
         os.close(descriptor)
     return os.waitstatus_to_exitcode(status)
-
-
-def _reap() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass

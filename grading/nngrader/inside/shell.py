@@ -35,12 +35,14 @@ class Room:
 
     def __init__(self) -> None:
         self.all = self.left = 0
+        self.cut = False
 
     def reset(self, characters: int | None = None) -> None:
         """Begin again, with as much as before or with ``characters``."""
         if characters is not None:
             self.all = characters
         self.left = self.all
+        self.cut = False
 
 
 class Stream(io.TextIOBase):
@@ -77,19 +79,26 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._room.left <= 0:
+            self._say_cut()
+            return len(text)
         if os.getpid() != self._owner:  # a process that the student's code started
             os.write(self._descriptor, text.encode(errors="replace"))
-            return len(text)
-        if self._room.left <= 0:
             return len(text)
         with self._lock:
             self._room.left -= len(text)
             self._parts.append(text)
             self._waiting += len(text)
-            late = time.monotonic() - self._sent_at > FLUSH_SECONDS
+            # `print` writes the end of a line by itself: wait for it.
+            late = text[-1:] in "\r\n" and time.monotonic() - self._sent_at > FLUSH_SECONDS
             if late or self._waiting >= FLUSH_BYTES:
                 self.flush()
         return len(text)
+
+    def _say_cut(self) -> None:
+        if not self._room.cut and os.getpid() == self._owner:
+            self._room.cut = True
+            self._send({"is": "cut"})
 
     def flush(self) -> None:
         if os.getpid() != self._owner:
@@ -146,10 +155,10 @@ class Publisher(DisplayPublisher):
 
 
 class Compiler(CachingCompiler):
-    """Names a cell as a reader does: a warning comes from ``In[3]``, not from a file."""
+    """Names the file of a cell for its readers: a warning comes from ``cell_3.py``, line 2."""
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
-        return f"In[{number}]"
+        return f"cell_{number}.py"
 
 
 class KernelShell(InteractiveShell):
@@ -218,10 +227,14 @@ def make_shell() -> KernelShell:
 
 
 def warm_up(shell: KernelShell) -> None:
-    """Run a cell and draw a figure once, so that no kernel has to load what that takes."""
+    """Run a cell, show an error, draw a figure: no kernel has to load what that takes."""
     from matplotlib import pyplot
 
     shell.run_cell("1 + 1;", store_history=False)
+    shell.run_cell("import json\njson.loads('')", store_history=False)
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
+    shell.user_ns.pop("json")
     figure, axes = pyplot.subplots()
     axes.plot([0, 1])
     shell.display_formatter.format(figure)

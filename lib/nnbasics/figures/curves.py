@@ -45,6 +45,8 @@ def loss_curves(
             at = int(np.ma.argmin(middle))
             text = f"lowest: {style.number(float(middle[at]), 3)} at {xlabel} {x[at]}"
             ax.plot(x[at], middle[at], "*", color=style.INK, markersize=14, label=text, zorder=4)
+    if log:
+        style.plain_numbers(ax.yaxis)
     figure.legend(loc="outside upper left", ncols=3)
     return figure
 
@@ -68,7 +70,8 @@ def function_and_derivative(
             line(0, color=style.GRAY, linewidth=1, linestyle="-")
         for index, (name, pair) in enumerate(functions.items()):
             look = {**style.look(index), "markersize": 6}
-            ax.plot(z, pair[part](z), label=name, markevery=(20 + 10 * index, 80), **look)
+            values = style.broken(pair[part](z))
+            ax.plot(z, values, label=name, markevery=(20 + 10 * index, 80), **look)
     handles, names = ax.get_legend_handles_labels()
     figure.legend(handles, names, loc="outside upper left", ncols=6)
     return figure

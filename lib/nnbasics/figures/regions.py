@@ -3,13 +3,20 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from nnbasics import style
 from nnbasics.neurons import Array
 from nnbasics.plane import Limits, Points
-from nnbasics.regions import Regions
 
+# How strong the tint of each class is: each has a lightness of its own, so that regions can
+# be told apart in gray.
+STRENGTHS = (0.45, 0.28, 0.12, 0.40, 0.25, 0.12)
+LIVE_POINTS = 240  # of the grid, in each direction: quick enough for a live figure
+POINTS = 420  # of a still figure: a border without visible steps
 FEATURES = ("feature 1", "feature 2")
 
 
@@ -49,6 +56,66 @@ def probability_map(
     return _figure(X, y, names, features, limits, lambda part: part.shade(part.ask(predict)))
 
 
+class Regions:
+    """A picture behind the samples, and in it the line between classes.
+
+    The axes' limits have to be set. points: of the grid, in each direction.
+    """
+
+    def __init__(self, ax: Axes, *, points: int = LIVE_POINTS, animated: bool = False) -> None:
+        (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+        across, up = np.meshgrid(np.linspace(left, right, points), np.linspace(low, high, points))
+        self.grid = np.column_stack([across.ravel(), up.ravel()])  # (points², 2)
+        self._points = points
+        self._image = ax.imshow(
+            np.ones((points, points, 3)),
+            extent=(left, right, low, high),
+            origin="lower",
+            aspect=ax.get_aspect(),
+            interpolation="nearest",
+            zorder=0.5,
+            animated=animated,
+        )
+        self._tints = np.array(
+            [
+                to_rgb(style.tint(color, strength))
+                for color, strength in zip(style.COLORS, STRENGTHS, strict=True)
+            ]
+        )
+
+    def ask(self, predict: Callable[[Array], ArrayLike]) -> Array:
+        """What ``predict`` says at each place of the grid, ``(points, points)``."""
+        said = np.asarray(predict(self.grid))
+        if said.size != len(self.grid):
+            raise ValueError(
+                f"predict must give one number for each of {len(self.grid)} points; "
+                f"got an array of shape {said.shape}"
+            )
+        return said.reshape(self._points, self._points)
+
+    def show(self, classes: Array) -> None:
+        """classes: integers from 0, ``(points, points)``, as `ask` returns them."""
+        classes = np.asarray(classes).astype(int)
+        self._draw(self._tints[classes % len(self._tints)], classes)
+
+    def shade(self, probabilities: Array) -> None:
+        """probabilities: of label 1, ``(points, points)``. One half is paper."""
+        sure = 2 * np.asarray(probabilities, dtype=float)[..., None] - 1  # -1 to 1
+        paper = np.array(to_rgb(style.PAPER))
+        toward = np.where(sure < 0, self._tints[0], self._tints[1]) - paper
+        self._draw(paper + np.abs(sure) * toward, sure[..., 0] > 0)
+
+    def _draw(self, colors: Array, sides: Array) -> None:
+        """The colors, and ink where a neighbor is on another side."""
+        border = np.zeros(sides.shape, dtype=bool)
+        for way, other in ((sides, border), (sides.T, border.T)):
+            change = way[:-1] != way[1:]
+            other[:-1] |= change
+            other[1:] |= change
+        colors = np.where(border[..., None], to_rgb(style.INK), colors)
+        self._image.set_data(np.clip(colors, 0, 1))
+
+
 def _figure(
     X: ArrayLike,
     y: ArrayLike,
@@ -67,7 +134,7 @@ def _figure(
     ax.grid(False)
     ax.set(xlabel=features[0], ylabel=features[1])
     ax.set(**dict(zip(("xlim", "ylim"), limits or _around(X), strict=True)))
-    regions = Regions(ax)
+    regions = Regions(ax, points=POINTS)
     draw(regions)
     points = Points(ax, names, size=7)
     points.show(X, y, y)

@@ -1,0 +1,156 @@
+"""What this machine gives for grading, and whether the sandbox holds: by trying it.
+
+`machine` says what there is; `probe_isolation` sends a kernel against the walls.
+"""
+
+import json
+import os
+import platform
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nngrader import cgroups, sandbox
+from nngrader.forkserver import ForkServer
+from nngrader.inside import seccomp
+from nngrader.kernel import CellResult
+from nngrader.limits import MB
+
+PROJECT = Path(__file__).parents[2]
+# What no notebook may import besides what its module lists; the first that is there counts.
+FORBIDDEN = ("torch", "sklearn", "pandas", "nbgrader", "nnbasics.neurons", "nngrader.registry")
+OWN_VARIABLES = {"PATH", "HOME", "LANG", "TZ", "USER", "LOGNAME", "TMPDIR", "PWD"}
+MEMORY, FILES, PROCESSES = 120 * MB, 4 * MB, 16  # small limits are met soon
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def machine() -> list[Finding]:
+    """What this machine gives."""
+    reason = sandbox.why_not()
+    version = _output_of("bwrap", "--version")
+    groups = cgroups.available()
+    return [
+        Finding("Python", True, f"{platform.python_version()} ({sandbox.interpreter()})"),
+        Finding("system", sys.platform == "linux", f"{platform.system()} {platform.release()}"),
+        Finding("bubblewrap", bool(version), version or "not found"),
+        Finding("sandbox", reason is None, reason or "nothing is missing, as far as one can see"),
+        Finding(
+            "system call filter",
+            seccomp.supported(),
+            "yes" if seccomp.supported() else f"not for {platform.machine()}",
+        ),
+        Finding(
+            "control groups",
+            True,  # a kernel's memory is counted without them too, less closely
+            f"{groups}: memory and processes of a kernel are limited together"
+            if groups
+            else "none that this user may use: the judge counts by itself",
+        ),
+    ]
+
+
+def probe_isolation(server: ForkServer) -> list[Finding]:
+    """Let a kernel of ``server`` try to get out. One finding for each wall."""
+    if not server.sandbox:  # without walls the attempts would succeed, and do harm
+        return [Finding("sandbox", False, "off: a submission can do all that this user can")]
+    limits = replace(
+        server.limits,
+        memory=MEMORY,
+        memory_with_torch=MEMORY,
+        files=FILES,
+        processes=PROCESSES,
+        cell=10.0,
+    )
+    token = f".nngrader-probe-{secrets.token_hex(8)}"
+    with _planted(token) as planted, socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        questions = {
+            "port": listener.getsockname()[1],
+            "secrets": [str(path) for path in planted],
+            "folders": [str(path.parent) for path in planted],
+            "token": _written(Path(token)).name,
+            "variables": sorted(set(os.environ) - OWN_VARIABLES),
+            "forbidden": [name for name in FORBIDDEN if name not in server.imports],
+            "files": FILES,
+            "processes": PROCESSES,
+            "memory": MEMORY,
+        }
+        with server.kernel(limits=limits) as kernel:
+            result = kernel.run(f"from nninside import probe; probe.run({questions!r})")
+        findings = _answers(result)
+        with suppress(BlockingIOError):
+            listener.accept()
+            findings.append(Finding("network", False, "a connection came in"))
+        for path in planted:
+            if _written(path).exists():
+                findings.append(Finding("writing", False, f"a file came into {path.parent}"))
+    with server.kernel(limits=limits) as kernel:
+        many = f"from nninside import probe; probe.memory_of_many({MEMORY // 4}, 8)"
+        result = kernel.run(many)
+        stopped = bool(result.reason) or result.status == "error"
+        detail = "refused" if stopped else "more than the limit"
+        findings.append(Finding("limit on memory of all processes", stopped, detail))
+    return findings
+
+
+def report(findings: Sequence[Finding]) -> str:
+    """The findings as a table."""
+    width = max((len(finding.name) for finding in findings), default=0)
+    return "\n".join(
+        f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name:{width}}  {finding.detail}"
+        for finding in findings
+    )
+
+
+def _answers(result: CellResult) -> list[Finding]:
+    text = "".join(output.get("text", "") for output in result.outputs)
+    try:
+        answers = json.loads(text)
+        return [Finding(name, ok is True, str(detail)) for name, (ok, detail) in answers.items()]
+    except (ValueError, AttributeError, TypeError):
+        why = result.reason or (text or str(result.outputs))[-500:]
+        return [Finding("probe", False, f"it gave no answer: {why}")]
+
+
+@contextmanager
+def _planted(token: str) -> Iterator[list[Path]]:
+    """Files with a secret where a submission must not look."""
+    folders = {PROJECT, Path.home(), Path(tempfile.gettempdir()), Path.cwd()}
+    planted = []
+    try:
+        for folder in sorted(folders):
+            path = folder / token
+            with suppress(OSError):  # a folder that can't be written
+                path.write_text(token)
+                planted.append(path)
+        yield planted
+    finally:
+        for path in planted:
+            path.unlink(missing_ok=True)
+            _written(path).unlink(missing_ok=True)
+
+
+def _written(path: Path) -> Path:
+    """The file that a probe tries to write beside a planted one."""
+    return path.with_name(f"{path.name}-written")
+
+
+def _output_of(*command: str) -> str:
+    if shutil.which(command[0]) is None:
+        return ""
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()

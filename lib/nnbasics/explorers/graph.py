@@ -1,0 +1,100 @@
+"""Step through a computation: values go forward, and then gradients go backward."""
+
+from collections.abc import Sequence
+
+import ipywidgets as widgets
+from matplotlib.figure import Figure
+
+from nnbasics.figures.graph import GraphDrawing, short
+from nnbasics.graphs import Node, backward, forward, written
+from nnbasics.live import LiveFigure
+
+
+def graph_explorer(graph: Sequence[Node]) -> LiveFigure:
+    """A computation as a graph, one node a step.
+
+    graph: nodes as in `nnbasics.graphs`, each below what it is made of, given numbers with
+    their values; the last one is the loss.
+    """
+    walk = _Walk(graph)
+    at = widgets.IntSlider(0, min=0, max=walk.steps, description="step")
+    back, onward = widgets.Button(description="Back"), widgets.Button(description="Next")
+    for button, move in ((back, -1), (onward, +1)):
+        button.layout.width = "70px"
+        button.on_click(lambda _, move=move: setattr(at, "value", at.value + move))
+    title = f"The computation of {graph[-1].name} as a graph, with values and gradients"
+    return LiveFigure(walk.figure, {"at": at}, walk.update, title=title, buttons=[back, onward])
+
+
+class _Walk:
+    """First each computed node forward, then the loss by itself, then each backward."""
+
+    def __init__(self, graph: Sequence[Node]) -> None:
+        self._nodes = backward(forward(graph))
+        self._by_name = {node.name: node for node in self._nodes}
+        self._computed = [node for node in self._nodes if node.operation]
+        self._loss = self._nodes[-1].name
+        self.steps = 2 * len(self._computed) + 1
+        self.figure = Figure(layout="none")
+        self._drawing = GraphDrawing(self.figure.add_axes((0, 0, 1, 1)), graph, animated=True)
+        self.figure.set_size_inches(*self._drawing.size)
+
+    def update(self, at: int) -> str:
+        forth = min(at, len(self._computed))
+        values = {node.name: node.value for node in self._nodes if not node.operation}
+        values |= {node.name: node.value for node in self._computed[:forth]}
+        seen = self._computed[::-1][: max(at - forth - 1, 0)]
+        grads = self._grads(seen) if at > forth else {}
+        marked = None
+        if at and at <= len(self._computed):
+            node = self._computed[at - 1]
+            marked = node.name
+            said = self._forward(node)
+        elif at == 0:
+            said = "<b>Before the first step</b>: only the given numbers have a value."
+        elif not seen:
+            marked = self._loss
+            said = (
+                f"<b>Backward begins</b>: how much does {self._loss} change with {self._loss} "
+                "itself? As much, so its gradient is <b>1</b>."
+            )
+        else:
+            node = seen[-1]
+            marked = node.name
+            said = self._backward(node, grads)
+        self._drawing.show(values, grads, marked=marked)
+        return said
+
+    def _grads(self, seen: Sequence[Node]) -> dict[str, float]:
+        """What has arrived when these nodes have passed their gradients on."""
+        grads = {self._loss: 1.0}
+        for node in seen:
+            for name, slope in zip(node.inputs, node.slopes, strict=True):
+                grads[name] = grads.get(name, 0.0) + slope * node.grad
+        return grads
+
+    def _forward(self, node: Node) -> str:
+        values = [self._by_name[name].value for name in node.inputs]
+        shown = [f"({short(v)})" if v < 0 else short(v) for v in values]
+        return (
+            f"<b>Forward</b>: {node.name} = {written(node)} = "
+            f"{written(node, shown)} = <b>{short(node.value)}</b>."
+        )
+
+    def _backward(self, node: Node, grads: dict[str, float]) -> str:
+        """The chain rule, once for each input."""
+        loss, parts = self._loss, []
+        for name, slope in zip(node.inputs, node.slopes, strict=True):
+            passed = slope * node.grad
+            text = (
+                f"∂{loss}/∂{name} = ∂{loss}/∂{node.name} · ∂{node.name}/∂{name} = "
+                f"{short(node.grad)} · {_in_product(slope)} = <b>{short(passed)}</b>"
+            )
+            if abs(grads[name] - passed) > 1e-12 * abs(passed):
+                text += f", in all {short(grads[name])}"
+            parts.append(text)
+        return f"<b>Backward</b> through {node.name} = {written(node)}: {'; '.join(parts)}."
+
+
+def _in_product(value: float) -> str:
+    return f"({short(value)})" if value < 0 else short(value)

@@ -1,0 +1,54 @@
+"""Against learning by heart: a price on large weights, dropout, and stopping in time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnbasics.networks import Params
+from nnbasics.neurons import Array
+
+
+def l2_penalty(params: Params, strength: float) -> tuple[float, Params]:
+    """``strength * Σ W²``, to be added to the loss, and its gradients ``2 * strength * W``.
+
+    Only weights are penalized: a bias does not make the network bend, so its gradient is 0.
+    Returns a float and a list of ``(dW, db)`` like params.
+    """
+    penalty = strength * sum(float(np.sum(W**2)) for W, _ in params)
+    return penalty, [(2 * strength * W, np.zeros_like(b)) for W, b in params]
+
+
+def dropout(X: ArrayLike, p: float, training: bool, rng: np.random.Generator) -> Array:
+    """In training, set each number to 0 with probability p and scale the others up.
+
+    X: any shape. The factor ``1 / (1 - p)`` keeps the expected value, so that nothing needs
+    to change when not training: then X comes back as it is. ValueError unless 0 <= p < 1.
+    Source: Srivastava et al. (2014), in the inverted form.
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p is a probability from 0 to below 1, not {p}")
+    X = np.asarray(X)
+    if not training:
+        return X
+    keep = rng.random(X.shape) >= p  # its own draw for every number
+    return np.where(keep, X / (1 - p), 0.0)
+
+
+def early_stop(losses: Sequence[float], patience: int) -> tuple[int, int]:
+    """When training would have stopped, and which epoch was the best until then.
+
+    losses: validation loss of each epoch, at least one. patience: how many epochs in a row
+    may pass without a new best, at least 1; an equal loss is no new best.
+    Returns ``(stop_epoch, best_epoch)``, counted from 0. If it never stops, stop_epoch is
+    the last epoch. Source: Prechelt (1998).
+    """
+    if patience < 1 or len(losses) == 0:
+        raise ValueError(f"needs patience >= 1 and a loss: {patience=}, {len(losses)} losses")
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        elif epoch - best >= patience:
+            return epoch, best
+    return len(losses) - 1, best

@@ -1,0 +1,108 @@
+"""Fine-tuning in PyTorch: freeze, put on a new head, adapt with low rank (LoRA)."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+import torch
+from torch import nn
+
+
+def freeze(model: nn.Module, names: Iterable[str]) -> int:
+    """Let the parameters whose name starts with one of ``names`` learn no more.
+
+    names: prefixes; write ``"1."`` for module 1, since ``"1"`` is also the start of
+    ``"10.weight"``. Returns how many numbers can still learn.
+    """
+    prefixes = (names,) if isinstance(names, str) else tuple(names)
+    for name, parameter in model.named_parameters():
+        if name.startswith(prefixes):
+            parameter.requires_grad_(False)
+            parameter.grad = None  # an optimizer would use what is left here once more
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def replace_head(model: nn.Sequential, classes: int, generator: torch.Generator) -> nn.Sequential:
+    """The same network with a fresh last Linear, for ``classes`` classes.
+
+    Returns a new Sequential; all other modules are the same objects, with the same flags.
+    The head starts as PyTorch's Linear does, with random numbers from the generator.
+    """
+    modules = OrderedDict(model.named_children())
+    name, old = [item for item in modules.items() if isinstance(item[1], nn.Linear)][-1]
+    head = nn.utils.skip_init(  # no random numbers from PyTorch's global generator
+        nn.Linear, old.in_features, classes, device=old.weight.device, dtype=old.weight.dtype
+    )
+    bound = old.in_features**-0.5
+    with torch.no_grad():
+        head.weight.uniform_(-bound, bound, generator=generator)
+        head.bias.uniform_(-bound, bound, generator=generator)
+    modules[name] = head.train(old.training)
+    new = nn.Sequential(modules)
+    new.training = model.training
+    return new
+
+
+class LoRALinear(nn.Module):
+    """A Linear that is frozen, plus a change of low rank that learns.
+
+    base: ``nn.Linear``; it is frozen. rank: columns of A and rows of B. alpha: how much
+    the change counts. At first B is 0 and the output is that of base.
+    Source: Hu et al. (2021), section 4.1. `nnbasics.adapting` has the same in NumPy.
+    """
+
+    def __init__(self, base: nn.Linear, rank: int, alpha: float) -> None:
+        super().__init__()
+        self.base = base.requires_grad_(False)
+        like = {"device": base.weight.device, "dtype": base.weight.dtype}
+        self.A = nn.Parameter(torch.randn(base.in_features, rank, **like) * base.in_features**-0.5)
+        self.B = nn.Parameter(torch.zeros(rank, base.out_features, **like))
+        self.scale = alpha / rank
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        # (N, D) @ (D, r) @ (r, H) -> (N, H)
+        return self.base(x) + self.scale * (x @ self.A @ self.B)
+
+    @torch.no_grad()
+    def merge(self) -> nn.Linear:
+        """A plain Linear with the same outputs. This module stays as it is."""
+        base = self.base
+        merged = nn.utils.skip_init(
+            nn.Linear,
+            base.in_features,
+            base.out_features,
+            bias=base.bias is not None,
+            device=base.weight.device,
+            dtype=base.weight.dtype,
+        )
+        merged.weight.copy_(base.weight + self.scale * (self.A @ self.B).T)
+        if base.bias is not None:
+            merged.bias.copy_(base.bias)
+        return merged
+
+
+def fine_tune(
+    model: nn.Module,
+    X: torch.Tensor,
+    labels: torch.Tensor,
+    steps: int,
+    lr: float,
+    generator: torch.Generator | None = None,
+) -> list[float]:
+    """Adam on the parameters that are not frozen, each step on the whole of X.
+
+    X: ``(N, D)``. labels: int64 ``(N,)``. generator: not needed here, because nothing is
+    random. Returns the loss before each step. The model is in training mode meanwhile.
+    """
+    learning = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.Adam(learning, lr)
+    was_training = model.training
+    model.train()
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(X), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    model.train(was_training)
+    return losses
