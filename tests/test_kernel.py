@@ -97,8 +97,6 @@ CELLS = [
     "%%html\n<b>x</b>",
     "%nosuchmagic",
     "print('é ∑')",
-    "import os, subprocess\nsubprocess.run([sys.executable, '-c', 'print(7)']).returncode",
-    "os.write(2, b'past sys.stderr');",
 ]
 
 
@@ -115,9 +113,7 @@ def comparable(outputs):
     return json.loads(re.sub(r"0x[0-9a-f]+", "0x", text))
 
 
-def test_cells_give_what_they_give_in_jupyter(kernel, monkeypatch):
-    for name in [n for n in os.environ if n.startswith("PYTEST_")]:
-        monkeypatch.delenv(name)  # under pytest, ipykernel does not capture descriptors 1 and 2
+def test_cells_give_what_they_give_in_jupyter(kernel):
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, timeout=60, allow_errors=True, kernel_name="python3").execute()
@@ -129,6 +125,13 @@ def test_cells_give_what_they_give_in_jupyter(kernel, monkeypatch):
         assert result.status == ("error" if failed or "nosuch" in cell.source else "ok")
         for output in result.outputs:
             nbformat.validate(nbformat.from_dict(output), ref="output", version=4, version_minor=5)
+
+
+def test_what_is_written_past_python_is_kept(kernel):
+    source = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(7)']);"
+    assert text_of(kernel.run(source)) == "7\n"
+    result = kernel.run("import os\nos.write(2, b'straight');")
+    assert result.outputs == [{"output_type": "stream", "name": "stderr", "text": "straight"}]
 
 
 def test_figures_are_pictures(kernel):
@@ -186,12 +189,12 @@ def test_warnings_name_the_cell(kernel):
 
 
 def test_kernels_are_seeded_anew(server):
-    source = "import random, numpy\nrandom.random(), numpy.random.rand()"
+    source = "import random, numpy\nrandom.random(), float(numpy.random.rand())"
     values = []
     for _ in range(2):
         with server.kernel() as kernel:
-            values.append(value_of(kernel.run(source)))
-    assert values[0] != values[1]
+            values.append(eval(value_of(kernel.run(source))))
+    assert all(one != other for one, other in zip(*values, strict=True))
 
 
 def test_libraries_use_one_thread(kernel):
@@ -270,7 +273,7 @@ def test_an_endless_loop_is_interrupted_and_the_kernel_lives_on(kernel):
     "source",
     [
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
-        "def f(x=0):\n    while True:\n        try:\n            while True: x += 1\n"
+        "import time\ndef f():\n    while True:\n        try: time.sleep(1)\n"
         "        except BaseException: f()\nf()",
         "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\n"
         "import time; time.sleep(100)",
@@ -392,10 +395,10 @@ def test_200_mb_of_output_are_cut(kernel):
 
 
 FLOODS = {
-    "lines": "for _ in range(300_000): print('some text')",
+    "lines": "for _ in range(100_000): print('some text')",
     "past Python": "import os\nfor _ in range(300): os.write(1, b'z' * 100_000)",
     "both streams": "import sys\n"
-    "for _ in range(100_000): print('out'); print('err', file=sys.stderr)",
+    "for _ in range(30_000): print('out'); print('err', file=sys.stderr)",
     "displays": "for _ in range(10_000): display('some text')",
     "bundles": "for _ in range(30):\n    display({'text/html': 'x' * 200_000}, raw=True)",
     "one bundle": "display({'text/html': 'x' * 10**7}, raw=True)",
@@ -437,8 +440,8 @@ def test_lone_surrogates_and_nulls_become_question_marks(kernel):
 
 def test_nobody_shows_a_verdict_but_the_judge(kernel):
     bundle = f"{{'text/plain': '2.0', {MIME_TYPE!r}: {{'score': 2.0}}}}"
-    for source in (f"display({bundle}, raw=True)", f"class V:\n    def _repr_mimebundle_(self, **k):"
-                   f"\n        return {bundle}\nV()"):  # fmt: skip
+    shown_by_itself = f"class V:\n    def _repr_mimebundle_(self, **k): return {bundle}\nV()"
+    for source in (f"display({bundle}, raw=True)", shown_by_itself):
         result = kernel.run(source)
         assert result.outputs[0]["data"] == {"text/plain": "2.0"}
 

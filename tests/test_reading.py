@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notebooks import EXERCISES, PROJECT
 
+from nngrader import reading
 from nngrader.reading import MAX_BYTES, Notebook, Unreadable, read_submission
 
 GOOD = EXERCISES[0].read_bytes()
@@ -60,9 +61,15 @@ def test_a_strange_notebook_is_read_with_all_its_code(name: str) -> None:
     assert (read.content.nbformat, read.content.nbformat_minor) == (4, 5)
     wanted = ["# ?\n" + source for source in CODE] if name == "half a character" else CODE
     assert code_of(read.content) == wanted
-    nbformat.writes(read.content).encode()  # and can be written
+    json.dumps(read.content, allow_nan=False, ensure_ascii=False).encode()  # can be written
     harmless = {"byte order mark", "source is text", "wild metadata", "unknown keys"}
-    harmless |= {"UTF-16", "UTF-16 big-endian", "NaN in the metadata", "wild outputs"}
+    harmless |= {
+        "UTF-16",
+        "UTF-16 big-endian",
+        "NaN in the metadata",
+        "wild outputs",
+        "infinite points",
+    }
     harmless |= {"no metadata", "metadata is a list"}
     assert bool(read.repairs) == (name not in harmless), read.repairs
     assert {repair.kind for repair in read.repairs} <= {"format"}
@@ -93,6 +100,13 @@ def test_cells_with_wrong_parts_are_reported_one_by_one() -> None:
 def test_the_reason_of_a_conflict_shows_the_line() -> None:
     read = read_submission(UNREADABLE["merge conflict"][1])
     assert "line 2" in read.reason and "<<<<<<< HEAD" in read.reason
+
+
+def test_what_stays_invalid_is_refused(monkeypatch) -> None:
+    cell = {"cell_type": "code", "id": "a"}
+    invalid = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    monkeypatch.setattr(reading, "tidied", lambda document: (invalid, []))
+    assert read_submission(GOOD).kind == "invalid"
 
 
 def test_pictures_in_a_written_answer_are_kept() -> None:
@@ -250,7 +264,7 @@ def test_any_notebook_is_read_or_refused(document: dict) -> None:
     read = read_submission(json.dumps(document).encode())
     if isinstance(read, Notebook):
         nbformat.validate(read.content)
-        nbformat.writes(read.content).encode()
+        json.dumps(read.content, allow_nan=False, ensure_ascii=False).encode()
 
 
 @given(st.binary(max_size=50) | st.binary(max_size=50).map(lambda more: GOOD[:5000] + more))

@@ -8,45 +8,18 @@ package in the same version and a sandbox, but no file of the course and no grad
     nngrader grade ASSIGNMENT --scheduler tcp://SCHEDULER:8786
 """
 
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from distributed import Client, Worker, WorkerPlugin, get_worker
+from distributed import Client
 
 from nngrader.course import CourseError
-from nngrader.engines import broken_walls
-from nngrader.fingerprint import grader_digest
-from nngrader.judging import Judged, ServerPool, Task, judge_submission
+from nngrader.digest import grader_digest
+from nngrader.judging import Judged, Task
 from nngrader.limits import Limits
-
-
-class Servers(WorkerPlugin):
-    """The fork servers of one worker. They end with it."""
-
-    def __init__(self, limits: Limits, sandbox: bool) -> None:
-        self.name = f"nngrader-{uuid.uuid4().hex}"  # other batches have theirs
-        self._limits = limits
-        self._sandbox = sandbox
-
-    def setup(self, worker: Worker) -> None:
-        """On the worker, before its first task."""
-        self.pool = ServerPool(self._limits, self._sandbox)
-
-    def teardown(self, worker: Worker) -> None:
-        """On the worker, when it or the batch ends."""
-        self.pool.close()
-
-
-def judge_here(task: Task, servers: str) -> Judged:
-    """Judge a task on the worker that it came to, with the plugin of this name."""
-    return judge_submission(task, get_worker().plugins[servers].pool)
-
-
-def _broken_walls_here(servers: str, imports: tuple[str, ...]) -> list[str]:
-    return broken_walls(get_worker().plugins[servers].pool, imports)
+from nngrader.worker import Servers, broken_walls_here, judge_here
 
 
 @dataclass
@@ -64,8 +37,14 @@ class Cluster:
 
     def begin(self, imports: tuple[str, ...]) -> list[str]:
         """Test the sandbox of every worker."""
-        found = self.client.run(_broken_walls_here, self.servers, imports)
-        return [f"{wall} (on {address})" for address, walls in found.items() for wall in walls]
+        found = {
+            address: self.client.submit(
+                broken_walls_here, self.servers, imports, workers=[address], pure=False
+            )
+            for address in self.client.nthreads()
+        }
+        walls = self.client.gather(found)
+        return [f"{wall} (on {address})" for address in walls for wall in walls[address]]
 
     def trouble(self) -> str:
         """Why nothing comes back."""

@@ -151,7 +151,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, (int, float)):
         return "a whole number" if isinstance(value, int) else "a number"
     if isinstance(value, str):
-        return f"the text {value!r}"
+        return f"the text {value[:200]!r}"
     return f"a {type(value).__name__} of {_count(len(value), 'item')}"
 
 

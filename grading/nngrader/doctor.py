@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nngrader import cgroups, sandbox
-from nngrader.forkserver import ForkServer
+from nngrader.forkserver import ForkServer, ServerDied
 from nngrader.inside import seccomp
 from nngrader.kernel import CellResult
-from nngrader.limits import MB
+from nngrader.limits import MB, Limits
 
 PROJECT = Path(__file__).parents[2]
 # What no notebook may import besides what its module lists; the first that is there counts.
@@ -90,22 +90,28 @@ def probe_isolation(server: ForkServer) -> list[Finding]:
             "processes": PROCESSES,
             "memory": MEMORY,
         }
-        with server.kernel(limits=limits) as kernel:
-            result = kernel.run(f"from nninside import probe; probe.run({questions!r})")
-        findings = _answers(result)
+        findings = _answers(
+            _run(server, limits, f"from nninside import probe; probe.run({questions!r})")
+        )
         with suppress(BlockingIOError):
             listener.accept()
             findings.append(Finding("network", False, "a connection came in"))
         for path in planted:
             if _written(path).exists():
                 findings.append(Finding("writing", False, f"a file came into {path.parent}"))
-    with server.kernel(limits=limits) as kernel:
-        many = f"from nninside import probe; probe.memory_of_many({MEMORY // 4}, 8)"
-        result = kernel.run(many)
-        stopped = bool(result.reason) or result.status == "error"
-        detail = "refused" if stopped else "more than the limit"
-        findings.append(Finding("limit on memory of all processes", stopped, detail))
+    many = f"from nninside import probe; probe.memory_of_many({MEMORY // 4}, 8)"
+    stopped = "of memory" in _run(server, limits, many).reason
+    detail = "refused" if stopped else "more than the limit"
+    findings.append(Finding("limit on memory of all processes", stopped, detail))
     return findings
+
+
+def _run(server: ForkServer, limits: Limits, source: str) -> CellResult:
+    try:
+        with server.kernel(limits=limits) as kernel:
+            return kernel.run(source)
+    except ServerDied as error:
+        return CellResult([], "died", reason=str(error))
 
 
 def report(findings: Sequence[Finding]) -> str:

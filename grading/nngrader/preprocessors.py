@@ -5,6 +5,7 @@ the copy. The judge reads what was handed in by itself, so that it sees the very
 does with them what `nngrader grade` does.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
@@ -68,6 +69,7 @@ class Judge(NbGraderPreprocessor):
             judged = judge_submission(grading.task(names.student, handed_in), servers)
         if judged.notebook is None:
             self.log.error("%s needs a person: %s", names.student, judged.unreadable)
+        _remove_others(course.autograded(names.student, names.assignment), grading.files(handed_in))
         return grading.graded(judged, handed_in), resources
 
 
@@ -81,6 +83,14 @@ class SaveGrades(AssignLatePenalties):
         with open_gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
             save(gradebook, _names(resources), nb, self)
         return nb, resources
+
+
+def _remove_others(folder: Path, files: Collection[str]) -> None:
+    """Remove what nbgrader has copied and the judge has left out, as what a link leads to."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if name not in files and path.suffix != ".ipynb" and not path.is_dir():
+            path.unlink()
 
 
 def steps_after_judging(course: Course) -> list[Preprocessor]:

@@ -157,8 +157,7 @@ def _parsed(data: bytes) -> dict:
             "too large", f"The file has more than {MAX_BRACKETS} lists and objects."
         )
     try:
-        # NaN and Infinity are no JSON, yet written by Python; nothing here needs them.
-        document = json.loads(text, parse_constant=lambda name: None)
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         raise _ReadingError(*_not_json(text, error)) from None
     except RecursionError:

@@ -15,6 +15,7 @@ import os
 import platform
 import secrets
 import shutil
+import stat
 import sys
 import sysconfig
 from collections.abc import Collection, Mapping, Sequence
@@ -182,6 +183,8 @@ def command(
     for folder in sorted({str(parent) for target in shown for parent in Path(target).parents}):
         arguments += ["--dir", folder]
     for target, source in shown.items():
+        if root:
+            _check_readable(source)
         arguments += ["--ro-bind", source, target]
     for path in ("/lib", "/lib64", "/lib32"):
         if os.path.islink(path):
@@ -209,6 +212,16 @@ def interpreter() -> str:
 def stranger() -> int:
     """A user id that nobody has: what root turns into, another one for each server."""
     return 2**30 + secrets.randbelow(2**29)
+
+
+def _check_readable(path: str) -> None:
+    mode = os.stat(path).st_mode
+    wanted = 0o005 if stat.S_ISDIR(mode) else 0o004
+    if mode & wanted != wanted:
+        raise SandboxUnavailable(
+            f"kernels are not run as root, and others may not read {path}. "
+            f"Allow it: chmod -R go+rX {path}"
+        )
 
 
 def _system() -> dict[str, str]:

@@ -29,9 +29,16 @@ def describe_value(value: object, names: tuple[str, ...] = ()) -> str:
         return f"{value.type_name} {value.text}".strip()
     if isinstance(value, (list, tuple)):
         if all(isinstance(item, (bool, int, float, str, tuple)) for item in value):
-            return _cut(repr(value))
+            # Every item takes two characters at least: more are not needed.
+            return _cut(repr(value[:MAX_TEXT]))
         left, right = "()" if isinstance(value, tuple) else "[]"
-        return left + ",\n ".join(describe_value(item) for item in value) + right
+        texts, room = [], MAX_TEXT
+        for item in value:
+            texts.append(describe_value(item) if room > 0 else "…")
+            if room <= 0:
+                break
+            room -= len(texts[-1])
+        return left + ",\n ".join(texts) + right
     if isinstance(value, float):
         return _number(value)
     return _cut(repr(value))

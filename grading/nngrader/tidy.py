@@ -5,6 +5,7 @@ pasted into Markdown, and the metadata of nbgrader, which `nngrader.repair` judg
 are not: the cells are run again.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -52,7 +53,7 @@ def tidied(document: Mapping) -> tuple[NotebookNode, list[Repair]]:
         tidy, wrong = _tidied_cell(cell)
         cells.append(tidy)
         if wrong:
-            text = f"In cell {i + 1} was missing or wrong: {', '.join(wrong)}. It was put right."
+            text = f"Cell {i + 1} had missing or wrong parts, put right now: {', '.join(wrong)}."
             repairs.append(Repair(i, "format", text))
     if give_ids(cells) and found == FORMAT:
         text = "Some cells had no id, or one that another cell has. They were given new ones."
@@ -100,14 +101,15 @@ def _without_surrogates(text: str) -> str:
 
 
 def _flat(marks: object) -> dict:
-    """nbgrader's metadata of a cell, without lists, objects and odd text: its own has none."""
+    """nbgrader's metadata of a cell, without lists, objects, NaN and odd text: it has none."""
     values = marks.items() if isinstance(marks, Mapping) else ()
-    return {
-        key: value
-        for key, value in values
-        if isinstance(value, (int, float)) or (isinstance(value, str) and value.isascii())
-        if key.isascii()
-    }
+    return {key: value for key, value in values if key.isascii() and _is_plain(value)}
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return value.isascii()
+    return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _pictures(attachments: object) -> dict:

@@ -16,8 +16,10 @@ taught there, with a class of its own.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from nnbasics.autograd import Value
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,25 @@ def written(node: Node, inputs: Sequence[str] | None = None) -> str:
     if not node.operation:
         return node.name
     return OPERATIONS[node.operation].written.format(*(inputs or node.inputs))
+
+
+def graph_of(result: Value, names: Mapping[str, Value]) -> list[Node]:
+    """The graph that a `Value` remembers, with its numbers as they are.
+
+    names: what to call some of the values; the others are called n1, n2, … in the order in
+    which they were made. What a `Value` was made by it does not know, only of what.
+    """
+    called = {id(value): name for name, value in names.items()}
+    nodes: dict[int, Node] = {}
+    to_do = [(result, False)]
+    while to_do:  # each after its parents
+        value, parents_done = to_do.pop()
+        if id(value) in nodes:
+            continue
+        if not parents_done:
+            to_do += [(value, True), *((parent, False) for parent in value.parents[::-1])]
+            continue
+        name = called.setdefault(id(value), f"n{1 + len(called) - len(names)}")
+        inputs = tuple(called[id(parent)] for parent in value.parents)
+        nodes[id(value)] = Node(name, inputs=inputs, value=value.data, grad=value.grad)
+    return list(nodes.values())

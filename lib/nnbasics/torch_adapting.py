@@ -29,13 +29,11 @@ def replace_head(model: nn.Sequential, classes: int, generator: torch.Generator)
     """
     modules = OrderedDict(model.named_children())
     name, old = [item for item in modules.items() if isinstance(item[1], nn.Linear)][-1]
-    head = nn.utils.skip_init(  # no random numbers from PyTorch's global generator
-        nn.Linear, old.in_features, classes, device=old.weight.device, dtype=old.weight.dtype
-    )
+    head = _unset_linear(old, classes)
     bound = old.in_features**-0.5
     with torch.no_grad():
-        head.weight.uniform_(-bound, bound, generator=generator)
-        head.bias.uniform_(-bound, bound, generator=generator)
+        for parameter in head.parameters():
+            parameter.uniform_(-bound, bound, generator=generator)
     modules[name] = head.train(old.training)
     new = nn.Sequential(modules)
     new.training = model.training
@@ -66,14 +64,7 @@ class LoRALinear(nn.Module):
     def merge(self) -> nn.Linear:
         """A plain Linear with the same outputs. This module stays as it is."""
         base = self.base
-        merged = nn.utils.skip_init(
-            nn.Linear,
-            base.in_features,
-            base.out_features,
-            bias=base.bias is not None,
-            device=base.weight.device,
-            dtype=base.weight.dtype,
-        )
+        merged = _unset_linear(base, base.out_features)
         merged.weight.copy_(base.weight + self.scale * (self.A @ self.B).T)
         if base.bias is not None:
             merged.bias.copy_(base.bias)
@@ -106,3 +97,11 @@ def fine_tune(
         losses.append(loss.item())
     model.train(was_training)
     return losses
+
+
+def _unset_linear(like: nn.Linear, out_features: int) -> nn.Linear:
+    """A Linear whose numbers are still to be set; PyTorch's global generator is not asked."""
+    weight, bias = like.weight, like.bias is not None
+    return nn.utils.skip_init(
+        nn.Linear, like.in_features, out_features, bias, device=weight.device, dtype=weight.dtype
+    )

@@ -49,6 +49,9 @@ def strange(good: bytes) -> dict[str, bytes]:
         "format 4.4": _changed(good, _to_4_4),
         "format 4.0": _changed(good, lambda document: _to_4_4(document, minor=0)),
         "format 3": _changed(good, _to_3),
+        "format 3 with wild outputs": _changed(
+            good, lambda document: _to_3(document, outputs=[{"output_type": "pyout"}, 1, None])
+        ),
         "format 4.9": _changed(good, lambda document: document.update(nbformat_minor=9)),
         "no format": _changed(good, lambda document: _remove(document, "nbformat")),
         "format is text": _changed(good, lambda document: document.update(nbformat="4")),
@@ -66,8 +69,10 @@ def strange(good: bytes) -> dict[str, bytes]:
         "no outputs": _changed(good, _each_cell(lambda cell: _remove(cell, "outputs"))),
         "wild outputs": _changed(good, _each_cell(lambda cell: cell.update(outputs=[1, {}, None]))),
         "NaN in the metadata": _changed(
-            good, _each_cell(lambda cell: cell["metadata"].update(x=float("nan")))
+            good,
+            _each_cell(lambda cell: cell["metadata"].update(nbgrader={"points": float("nan")})),
         ),
+        "infinite points": _changed(good, lambda document: None).replace(b": 2,", b": 1e999,"),
         "things that are no cells": _changed(
             good, lambda document: document["cells"].extend([None, 7, [], "x"])
         ),
@@ -133,7 +138,7 @@ def _to_4_4(document: dict, minor: int = 4) -> None:
         del cell["id"]
 
 
-def _to_3(document: dict) -> None:
+def _to_3(document: dict, outputs: list | None = None) -> None:
     cells = document.pop("cells")
     for cell in cells:
         del cell["id"]
@@ -141,11 +146,13 @@ def _to_3(document: dict) -> None:
             cell["input"] = cell.pop("source")
             cell["prompt_number"] = cell.pop("execution_count")
             cell["language"] = "python"
+            cell["outputs"] = outputs or []
     document.update(nbformat=3, nbformat_minor=0, worksheets=[{"cells": cells, "metadata": {}}])
 
 
 def _add_half_a_character(cell: dict) -> None:
     cell["source"] = ["# \ud83d\n", *cell["source"]]
+    cell["metadata"]["nbgrader"] = {"grade_id": "\ud83d", "\ud83d": 1}
 
 
 def _make_wild(cell: dict) -> None:

@@ -136,8 +136,10 @@ def _watch(judge: socket.socket, child: int, sandbox: bool) -> None:
             else:  # told to, or the judge is gone
                 _kill(child, sandbox)
         ended, code = os.waitpid(child, os.WNOHANG)
-        if ended:
+        if ended and (os.WIFEXITED(code) or os.WIFSIGNALED(code)):
             status = os.waitstatus_to_exitcode(code)
+        elif ended:  # stopped, because it asked to be traced: no filter is there to refuse that
+            _kill(child, sandbox)
     _tell(judge, {"ended": status})
     if not sandbox:
         _kill_leftovers(child)

@@ -14,6 +14,7 @@ import numpy as np
 MAX_ARRAY_BYTES = 64 * 2**20
 MAX_ITEMS = 100_000
 MAX_DEPTH = 8
+MAX_INT_BITS = 1023  # what is longer is no float, and can be written only slowly
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Opaque:
 def to_plain(value: object, depth: int = 0) -> object:
     """A copy of ``value`` as plain data; what is not plain becomes an `Opaque`."""
     kind = type(value)
+    if kind is int and value.bit_length() > MAX_INT_BITS:
+        return Opaque("int", f"of {value.bit_length():,} bits")
     if value is None or kind in (bool, int, float, str):
         return value
     if isinstance(value, (np.ndarray, np.generic)):

@@ -78,19 +78,23 @@ def other_processes(questions: dict) -> tuple[bool, str]:
 def server(questions: dict) -> tuple[bool, str]:
     """The fork server: its socket, its process."""
     reached = []
-    sockets = []
     for name in os.listdir("/proc/self/fd"):
         try:
             target = os.readlink(f"/proc/self/fd/{name}")
         except OSError:
-            continue
-        if target.startswith("socket:"):
-            sockets.append(target)
-    if len(sockets) != 1:  # its own channel
-        reached.append(f"{len(sockets)} sockets")
+            continue  # the listing itself
+        # Nothing to read, two pipes to write into, and its own channel.
+        if (
+            target.partition(":")[0]
+            != ("/dev/null", "pipe", "pipe", "socket", "")[min(int(name), 4)]
+        ):
+            reached.append(f"descriptor {name} ({target})")
     if os.getppid() != 0:
         reached.append(f"process {os.getppid()}, its parent")
-    if _system_call("ptrace", PTRACE_TRACEME, 0, 0, 0):
+    child = os.fork()  # whoever is traced stops at the next signal
+    if child == 0:
+        os._exit(int(_system_call("ptrace", PTRACE_TRACEME, 0, 0, 0)))
+    if os.waitpid(child, 0)[1] != 0:
         reached.append("ptrace")
     return _none(reached, "neither socket nor process", "reached")
 

@@ -17,14 +17,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from .observe import MAX_OUTPUT, MAX_WARNINGS, Call, Error, Outcome
-from .plain import MAX_DEPTH, Opaque
+from .plain import MAX_DEPTH, MAX_INT_BITS, Opaque
 
 LENGTH = struct.Struct("!I")
 MAX_HEADER = 4 * 2**20
 MAX_BLOBS = 64 * 2**20
 MAX_BLOB_COUNT = 100_000
 MAX_NODES = 200_000  # values in one frame, all levels together
-MAX_INT_BITS = 16_384
 MAX_DIMENSION = 2**40
 
 # Little-endian numbers and booleans: all that an array may hold.
@@ -40,6 +39,8 @@ KINDS = {
     "missing",
     "not callable",
 }
+
+RAISED = {"raised", "signature", "not started"}  # by an exception, which has a type
 
 Blob = bytes | bytearray | memoryview
 
@@ -244,9 +245,12 @@ def _decode_int(code: object) -> int:
     if type(code) is not str or len(code) > MAX_INT_BITS // 4 + 4:
         raise WireError("a number that is too long")
     try:
-        return int(code, 16)
+        number = int(code, 16)
     except ValueError as error:
         raise WireError("a number that is none") from error
+    if number.bit_length() > MAX_INT_BITS:
+        raise WireError("a number that is too long")
+    return number
 
 
 def _decode_array(name: object, shape: object, blobs: Iterator[bytes]) -> np.ndarray:
@@ -327,6 +331,6 @@ def _read_error(code: object) -> Error | None:
         raise WireError("not an error")
     kind, types, message, trace = code
     names = texts(types, 100, 200)
-    if kind not in KINDS or (kind == "raised" and not names):
+    if kind not in KINDS or (kind in RAISED and not names):
         raise WireError("an error of no kind")
     return Error(kind, names, text(message, 1000), text(trace, 5000))

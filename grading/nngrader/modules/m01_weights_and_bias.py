@@ -507,10 +507,14 @@ def _sums_at_corners(outcome: Outcome) -> np.ndarray | str:
     answer = outcome.value
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return "two results are asked, (w, b)"
+    wrong = "w has to be an array of two numbers, and b a number"
     try:
-        w, b = (np.asarray(part, dtype=float) for part in answer)
-    except (TypeError, ValueError):
-        return "w has to be an array of two numbers, and b a number"
+        w, b = (np.asarray(part) for part in answer)
+    except ValueError:  # lists of different lengths
+        return wrong
+    if w.dtype.kind not in "iuf" or b.dtype.kind not in "iuf":
+        return wrong
+    w, b = w.astype(float), b.astype(float)
     if w.shape != (2,) or b.size != 1:
         return f"w has shape {w.shape} and b {b.shape}: (2,) and a number are asked"
     if not (np.isfinite(w).all() and np.isfinite(b).all()):

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from nnbasics import style
 from nnbasics.live import LiveFigure
+from nnbasics.quantization import quantize
 from nnbasics.style import number
 
 FULL = 32  # bits of a weight before
@@ -34,18 +35,16 @@ def bits_explorer(weights: ArrayLike, *, bits: int = 4, most: int = 8) -> LiveFi
     figure.legend(handles=[outline, bars], loc="outside upper left", ncols=2)
 
     def update(bits: int) -> str:
+        q, scale = quantize(w, bits)
         steps = 2 ** (bits - 1) - 1  # levels on each side of zero
-        scale = largest / steps  # from level to level
-        level = np.rint(w / scale).astype(int)
-        rounded = level * scale
-        counts = np.bincount(level + steps, minlength=2 * steps + 1)
+        counts = np.bincount(q.astype(int) + steps, minlength=2 * steps + 1)
         bars.set_verts(
             [
                 _bar(at * scale, 0.8 * scale, count / w.size / scale)
                 for at, count in zip(range(-steps, steps + 1), counts, strict=True)
             ]
         )
-        error = float(np.sqrt(np.mean((w - rounded) ** 2)) / w.std())
+        error = float(np.sqrt(np.mean((w - q * scale) ** 2)) / w.std())
         return (
             f"<b>{bits} bits</b>: {2 * steps + 1} levels, {number(float(f'{scale:.2g}'))} apart; "
             f"{np.count_nonzero(counts)} of them are used. A weight is off by "

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from nnbasics import style
+from nnbasics.activations import softmax
 from nnbasics.live import LiveFigure, slider
-from nnbasics.neurons import Array
 from nnbasics.style import number
 
 
@@ -35,7 +35,7 @@ def temperature_explorer(logits: Mapping[str, float], *, temperature: float = 1.
 
     def update(temperature: float) -> str:
         temperature = round(temperature, 1)
-        p = _softmax(scores / temperature)
+        p = softmax(scores / temperature)
         for bar, text, share in zip(bars, texts, p, strict=True):
             bar.set_width(share)
             text.set(x=share + 0.01, text=f"{share:.3f}")
@@ -49,8 +49,3 @@ def temperature_explorer(logits: Mapping[str, float], *, temperature: float = 1.
     controls = {"temperature": slider("temperature", temperature, 0.1, 5, 0.1)}
     title = f"The probabilities of {', '.join(names)} at different temperatures"
     return LiveFigure(figure, controls, update, title=title)
-
-
-def _softmax(z: Array) -> Array:
-    weights = np.exp(z - z.max())
-    return weights / weights.sum()

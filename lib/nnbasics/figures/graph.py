@@ -134,9 +134,9 @@ class GraphDrawing:
             grad.set_style("italic")
             self._numbers[node.name] = value, grad
             for name in node.inputs:
-                bends = [_inch(place) for place in places[name] if _inch(place)[0] < x]
-                _arrow(ax, [*bends, (x, y)], style.GRAY, 1.5)
-                arrow = _arrow(ax, [*bends, (x, y)], style.VERMILION, 4)
+                way = [place for place in map(_inch, places[name]) if place[0] < x]
+                _arrow(ax, [*way, (x, y)], style.GRAY, 1.5)
+                arrow = _arrow(ax, [*way, (x, y)], style.VERMILION, 4)
                 arrow.set_animated(animated)
                 self._marked[name, node.name] = arrow
 
@@ -161,8 +161,9 @@ class GraphDrawing:
 
 
 def short(number: float) -> str:
-    """A number that fits into a box: four digits."""
-    return style.number(float(f"{number:.4g}"))
+    """A number that fits into a box: four digits, or two if it is very small or large."""
+    text = style.number(float(f"{number:.4g}"))
+    return text if len(text) <= 7 else style.number(float(f"{number:.2g}"))
 
 
 def _inch(place: Point) -> Point:
@@ -178,9 +179,14 @@ def _box(ax: Axes, center: Point, **look: Any) -> FancyBboxPatch:
 
 
 def _arrow(ax: Axes, way: Sequence[Point], color: str, width: float) -> FancyArrowPatch:
-    """An arrow from the box at the start of the way to the box at its end."""
+    """An arrow from the box at the start of the way to the box at its end.
+
+    In the columns between it is level, so that it does not cut the corners of boxes.
+    """
     (x0, y0), (x1, y1) = way[0], way[-1]
-    points = [(x0 + WIDTH / 2, y0), *way[1:-1], (x1 - WIDTH / 2 - 0.02, y1)]
+    half = WIDTH / 2
+    level = [(x + side, y) for x, y in way[1:-1] for side in (-half, half)]
+    points = [(x0 + half, y0), *level, (x1 - half - 0.02, y1)]
     arrow = FancyArrowPatch(path=Path(points), arrowstyle="-|>", mutation_scale=14, zorder=2)
     arrow.set(color=color, linewidth=width)
     return ax.add_patch(arrow)

@@ -91,7 +91,7 @@ class Way:
         look = {**style.look(index), "linestyle": "-", "animated": animated}
         # Solid, for dashes are lost in a zigzag: markers tell ways apart in gray. The white
         # casing makes it stand out from dark and from bright places.
-        casing = {"color": "white", "linewidth": 4, "solid_capstyle": "round"}
+        casing = {"color": "white", "linewidth": 4, "linestyle": "-", "solid_capstyle": "round"}
         (self._casing,) = ax.plot([], [], animated=animated, **casing)
         (self._line,) = ax.plot([], [], **look, markersize=5, markeredgecolor="white", label=name)
         (self._end,) = ax.plot([], [], **look, markersize=11, markeredgecolor="white", zorder=3)

@@ -1,0 +1,102 @@
+"""The server that makes kernels, or a worker of a cluster, ends in the middle of a batch."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from daskcluster import dask_cluster
+from needs import need
+from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
+
+from nngrader.assignment import Grading
+from nngrader.batch import Report, grade_class
+from nngrader.cluster import cluster
+from nngrader.engines import Threads, threads
+
+SLOW = {**SOLUTIONS, "step": "import time\ntime.sleep(1.5)\n" + SOLUTIONS["step"]}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory) -> Path:
+    need("user namespaces")
+    return make_template(tmp_path_factory.mktemp("template") / "class")
+
+
+@pytest.fixture
+def small(template, tmp_path) -> SmallClass:
+    return SmallClass(template, tmp_path / "course")
+
+
+def states(report: Report) -> dict[str, str]:
+    return {result.student: result.state for result in report.results}
+
+
+class KilledServer(threading.Thread):
+    """Kills the fork server a second after it has been used, some times."""
+
+    def __init__(self, engine: Threads, times: int) -> None:
+        super().__init__(daemon=True)
+        self.server = engine.servers.server(())
+        self.times = times
+        self.killed: list[int] = []
+
+    def run(self) -> None:
+        while len(self.killed) < self.times:
+            pid = self.server.pid
+            if pid and pid not in self.killed and self.server.alive:
+                time.sleep(0.8)
+                os.kill(pid, signal.SIGKILL)
+                self.killed.append(pid)
+            time.sleep(0.02)
+
+
+def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledServer]:
+    grading = Grading(small.course, ASSIGNMENT)
+    with threads(1, grading.limits, True) as engine:
+        assert engine.begin(()) == []
+        killer = KilledServer(engine, times)
+        killer.start()
+        report = grade_class(grading, engine)
+        killer.times = 0
+        killer.join()
+    return report, killer
+
+
+def test_a_killed_server_is_started_again_and_nobody_notices(small):
+    small.hand_in("ada", SLOW)
+    small.hand_in("ben")
+    report, killer = grade_while_killing(small, 1)
+    assert len(killer.killed) == 1
+    assert states(report) == {"ada": "graded", "ben": "graded"}
+    assert small.scores() == {"ada": 15, "ben": 15}
+
+
+def test_a_submission_that_ends_the_server_twice_is_reported(small):
+    small.hand_in("ada", SLOW)
+    small.hand_in("ben")
+    report, killer = grade_while_killing(small, 2)
+    assert len(killer.killed) == 2
+    assert states(report) == {"ada": "needs a person", "ben": "graded"}
+    assert "twice" in report.results[0].reason
+    assert small.scores() == {"ada": None, "ben": 15}
+
+
+def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
+    students = [f"s{number}" for number in range(8)]
+    for student in students:
+        small.hand_in(student)
+    grading = Grading(small.course, ASSIGNMENT)
+    with dask_cluster(small.root, tmp_path) as (address, workers):
+
+        def kill(result):
+            workers[0].kill()
+
+        with cluster(address, grading.limits, True) as engine:
+            assert engine.jobs == 2
+            report = grade_class(grading, engine, observe=kill)
+    assert workers[0].poll() is not None
+    assert states(report) == dict.fromkeys(students, "graded")
+    assert small.scores() == dict.fromkeys(students, 15)
