@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commands
 import nbformat
 import pytest
 from daskcluster import dask_cluster
@@ -60,10 +61,9 @@ def small(template, tmp_path) -> SmallClass:
 
 
 def nngrader(small: SmallClass, *arguments: str) -> str:
-    command = [sys.executable, "-m", "nngrader.cli", *arguments, "--course-root", str(small.root)]
-    result = subprocess.run(command, capture_output=True, text=True, cwd=small.root.parent)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
+    code, out, err = commands.run(small.root, *arguments, "--course-root", str(small.root))
+    assert code == 0, out + err
+    return out
 
 
 def in_the_gradebook(small: SmallClass) -> Scores:
@@ -128,7 +128,7 @@ def test_a_batch(small, expected, jobs):
 
 
 def test_a_cluster(small, expected, tmp_path):
-    # The workers see nothing of the course: its folder is empty to them.
+    # To the workers the folder of the course is empty.
     with dask_cluster(small.root, tmp_path) as (address, workers):
         nngrader(small, "grade", ASSIGNMENT, "--scheduler", address)
         assert [worker.poll() for worker in workers] == [None, None]

@@ -26,7 +26,7 @@ from nngrader.limits import MB, Limits
 PROJECT = Path(__file__).parents[2]
 # What no notebook may import besides what its module lists; the first that is there counts.
 FORBIDDEN = ("torch", "sklearn", "pandas", "nbgrader", "nnbasics.neurons", "nngrader.registry")
-OWN_VARIABLES = {"PATH", "HOME", "LANG", "TZ", "USER", "LOGNAME", "TMPDIR", "PWD"}
+OWN_VARIABLES = {"PWD"}  # and those that the server sets, to values of its own
 MEMORY, FILES, PROCESSES = 120 * MB, 4 * MB, 16  # small limits are met soon
 
 
@@ -84,7 +84,7 @@ def probe_isolation(server: ForkServer) -> list[Finding]:
             "secrets": [str(path) for path in planted],
             "folders": [str(path.parent) for path in planted],
             "token": _written(Path(token)).name,
-            "variables": sorted(set(os.environ) - OWN_VARIABLES),
+            "variables": sorted(set(os.environ) - OWN_VARIABLES - set(server.variables)),
             "forbidden": [name for name in FORBIDDEN if name not in server.imports],
             "files": FILES,
             "processes": PROCESSES,

@@ -84,6 +84,11 @@ class ForkServer:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def variables(self) -> list[str]:
+        """The names of the environment variables that a kernel sees."""
+        return list(_environment(sandbox.ROOT, "/tmp", True, Path("/")))
+
+    @property
     def pid(self) -> int | None:
         """The process that this one has started: bubblewrap, or the server itself."""
         return self._process.pid if self._process else None

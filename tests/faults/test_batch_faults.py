@@ -11,12 +11,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import commands
 import pytest
+from commands import Command
 from fakejudge import FakeEngine
-from faults import commands
 from needs import need
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
@@ -53,22 +53,17 @@ def half() -> dict[str, str]:
 # ---------------------------------------------------------------- killed
 
 
-def start(small: SmallClass) -> BaseProcess:
+def start(small: SmallClass) -> Command:
     """The command, in a process of its own."""
     root = str(small.root)
-    return commands.start(output(small), "grade", ASSIGNMENT, "--jobs=2", "--course-root", root)
+    return commands.start(small.root, "grade", ASSIGNMENT, "--jobs=2", "--course-root", root)
 
 
-def output(small: SmallClass) -> Path:
-    """What the commands have written."""
-    return small.root / "output.txt"
-
-
-def wait_for_progress(small: SmallClass, process: BaseProcess) -> None:
+def wait_for_progress(small: SmallClass, command: Command) -> None:
     """Wait until the batch has graded one more."""
     before = len(small.finished())
-    wait_until(lambda: not process.is_alive() or len(small.finished()) > before)
-    assert process.is_alive(), output(small).read_text()
+    wait_until(lambda: not command.process.is_alive() or len(small.finished()) > before)
+    assert command.process.is_alive(), command.output
 
 
 def wait_until(true, seconds: float = 60.0) -> None:
@@ -92,20 +87,18 @@ def test_a_batch_killed_ten_times_loses_nothing_and_grades_nothing_twice(small):
     chance = random.Random(3)
     seeds: dict[str, int] = {}
     for _ in range(KILLS):
-        process = start(small)
+        command = start(small)
         try:
-            wait_for_progress(small, process)
+            wait_for_progress(small, command)
             time.sleep(chance.uniform(0, 0.3))
         finally:
-            process.kill()
-            process.join()
+            command.kill()
         for student in small.finished():
             assert is_whole(small, student)
             seed = small.how(student)["seed"]
             assert seeds.setdefault(student, seed) == seed, f"{student} was graded twice"
-    process = start(small)
-    process.join(120)
-    assert process.exitcode == 0, output(small).read_text()
+    command = start(small)
+    assert command.wait() == 0, command.output
     assert small.finished() == set(students)
     assert all(small.how(student)["seed"] == seed for student, seed in seeds.items())
     assert len(set(seeds.values())) == KILLS
@@ -120,12 +113,11 @@ def test_nothing_stays_behind_a_killed_batch(small):
     need("user namespaces")
     for number in range(6):
         small.hand_in(f"s{number}")
-    process = start(small)
-    wait_for_progress(small, process)
-    children = descendants(process.pid)
+    command = start(small)
+    wait_for_progress(small, command)
+    children = descendants(command.process.pid)
     assert children
-    process.kill()
-    process.join()
+    command.kill()
     wait_until(lambda: not any(is_alive(pid) for pid in children), 10)
 
 
@@ -214,13 +206,12 @@ def test_two_commands_at_once_grade_everything_once(small):
     need("user namespaces")
     for number in range(4):
         small.hand_in(f"s{number}")
-    processes = [start(small), start(small)]
-    for process in processes:
-        process.join(120)
-    codes = sorted(process.exitcode for process in processes)
+    both = [start(small), start(small)]
+    codes = [command.wait() for command in both]
     # Unless one was so late that the other was through.
-    assert codes in ([0, 1], [0, 0]), output(small).read_text()
-    assert (codes == [0, 1]) == ("Another batch is at work" in output(small).read_text())
+    assert sorted(codes) in ([0, 1], [0, 0]), [command.output for command in both]
+    if 1 in codes:
+        assert "Another batch is at work" in both[codes.index(1)].output
     assert len({small.how(student)["seed"] for student in small.finished()}) == 1
     assert small.scores() == {f"s{number}": 15 for number in range(4)}
 
