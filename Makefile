@@ -50,6 +50,7 @@ lint: $(READY_TO_TEST) ## look for mistakes in code, notebooks and spelling
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/codespell
+	@.venv/bin/mypy
 
 format: $(READY_TO_TEST) ## put code and notebooks into the common format
 	@.venv/bin/ruff check --select I --fix

@@ -128,7 +128,8 @@ class Mirror:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve = self.server.serve_forever
+        threading.Thread(target=serve, args=(0.02,), daemon=True).start()
 
     @property
     def url(self):
@@ -273,7 +274,7 @@ def test_this_file_alone_is_enough_while_grading(stored, tmp_path):
         "from nnbasics import data\n"
         "assert data.__file__.startswith(sys.path[0])\n"
         "others = {m.partition('.')[0] for m in sys.modules if sys.modules[m] is not None}\n"
-        "others -= {'numpy', 'nnbasics', '__main__', 'sitecustomize', 'usercustomize'}\n"
+        "others -= {'numpy', 'cython_runtime', 'nnbasics'}\n"
         "print(sorted(m for m in others - sys.stdlib_module_names if not m.startswith('_')))\n"
         "print(data.load_mnist().source, len(data.iris()[0]))\n"
     )

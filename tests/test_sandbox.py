@@ -386,6 +386,28 @@ def test_many_processes_get_no_more_of_the_processor_than_one(server):
             assert str(kernel._pid) in (folder / "cgroup.procs").read_text().split()
 
 
+def test_control_groups_of_version_2_are_made_below_a_folder_that_allows_it(tmp_path, monkeypatch):
+    """With a tree of plain folders: it looks like the system's, and limits nothing."""
+    own = tmp_path / "user.slice" / "app.slice" / "terminal.scope"
+    own.mkdir(parents=True)
+    for folder, controllers in ((tmp_path, "cpu"), (own.parent, "cpu memory pids"), (own, "")):
+        (folder / "cgroup.subtree_control").write_text(controllers + "\n")
+        (folder / "cgroup.procs").touch()
+    monkeypatch.setattr(cgroups, "ROOT", tmp_path)
+    assert cgroups._find_v2("memory", {"": "/user.slice/app.slice/terminal.scope"}) == own.parent
+    assert cgroups._find_v2("io", {"": "/user.slice/app.slice/terminal.scope"}) is None
+    assert cgroups._find_v2("memory", {"memory": "/"}) is None
+    places = (2, {"memory": own.parent, "pids": own.parent})
+    monkeypatch.setattr(cgroups, "_places", lambda: places)
+    group = cgroups.make(memory=1000, processes=7)
+    (folder,) = group._folders
+    assert folder.parent == own.parent
+    written = {path.name: path.read_text() for path in folder.iterdir()}
+    assert written == {"memory.max": "1000", "memory.swap.max": "0", "pids.max": "7"}
+    (folder / "memory.events").write_text("low 0\nmax 3\noom 2\noom_kill 2\n")
+    assert group.out_of_memory == 2
+
+
 # ---------------------------------------------------------------- privileges
 
 

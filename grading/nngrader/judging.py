@@ -111,8 +111,9 @@ def judge_submission(task: Task, servers: ServerPool) -> Judged:
     notebook, repairs = repair(submitted.content, original)
     module = module_for(task.assignment, instructor)
     server = servers.server(module.imports if module else ())
+    texts = [cell.source for cell in instructor.cells if cell.cell_type == "markdown"]
     for attempt in (1, 2):
-        run = NotebookRun(notebook, server, task.files, task.limits, seed)
+        run = NotebookRun(notebook, server, task.files, task.limits, seed, texts)
         try:
             run.grade()
             break

@@ -128,7 +128,7 @@ class Kernel:
             raise ServerDied("the fork server does not answer") from error
         if not data:
             raise ServerDied("the fork server has ended")
-        answer = json.loads(data)
+        answer = json.loads(data.splitlines()[0])
         if "failed" in answer:
             self._refuse(answer["failed"])
         self._line.setblocking(False)

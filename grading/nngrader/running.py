@@ -6,7 +6,7 @@ cells before are run again without it, and grading goes on.
 
 import copy
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import nbformat.v4
 from nbformat import NotebookNode
@@ -31,7 +31,9 @@ class NotebookRun:
         files: dict[str, bytes],
         limits: Limits,
         seed: int,
+        texts: Collection[str] = (),
     ) -> None:
+        """texts: of the instructor's text cells; these stay as they are."""
         self.notebook = copy.deepcopy(notebook)
         self.verdicts: dict[str, Verdict] = {}
         self.events: list[str] = []
@@ -39,6 +41,7 @@ class NotebookRun:
         self._files = files
         self._limits = limits
         self._seed = seed
+        self._texts = frozenset(texts)
         self._kernel: Kernel | None = None
         self._left_out: set[int] = set()  # cells that must not be run again
         self._output_room = limits.notebook_output
@@ -49,7 +52,7 @@ class NotebookRun:
         try:
             for i, cell in enumerate(self.notebook.cells):
                 if cell.cell_type != "code":
-                    _clean_text_cell(cell)
+                    _clean_text_cell(cell, self._texts)
                     continue
                 cell.execution_count = i + 1
                 asked = check_call(cell)
@@ -169,11 +172,13 @@ def _note_as_error(name: str, text: str) -> NotebookNode:
     return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
 
 
-def _clean_text_cell(cell: NotebookNode) -> None:
+def _clean_text_cell(cell: NotebookNode, instructors: Collection[str]) -> None:
     if cell.metadata.get("nbgrader", {}).get("locked"):
         return  # the instructor's own text
     if "attachments" in cell:
         clean_attachments(cell)
+    if cell.cell_type == "markdown" and cell.source in instructors:
+        return
     cell.source = clean_markdown(cell.source, cell.get("attachments", ()))
     if cell.cell_type == "raw":  # with a format, raw cells go into a page as they are
         cell.metadata.pop("format", None)

@@ -16,7 +16,7 @@ def init_params(sizes: Sequence[int], rng: np.random.Generator, scheme: str = "h
     ValueError for another scheme. A deviation that fits keeps the spread of the
     activations the same from layer to layer.
     """
-    params = []
+    params: Params = []
     for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
         std = _standard_deviation(scheme, fan_in, fan_out)
         W = rng.normal(0.0, std, (fan_in, fan_out))

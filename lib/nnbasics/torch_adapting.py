@@ -28,7 +28,7 @@ def replace_head(model: nn.Sequential, classes: int, generator: torch.Generator)
     The head starts as PyTorch's Linear does, with random numbers from the generator.
     """
     modules = OrderedDict(model.named_children())
-    name, old = [item for item in modules.items() if isinstance(item[1], nn.Linear)][-1]
+    name, old = [(n, m) for n, m in modules.items() if isinstance(m, nn.Linear)][-1]
     head = _unset_linear(old, classes)
     bound = old.in_features**-0.5
     with torch.no_grad():
@@ -51,9 +51,9 @@ class LoRALinear(nn.Module):
     def __init__(self, base: nn.Linear, rank: int, alpha: float) -> None:
         super().__init__()
         self.base = base.requires_grad_(False)
-        like = {"device": base.weight.device, "dtype": base.weight.dtype}
-        self.A = nn.Parameter(torch.randn(base.in_features, rank, **like) * base.in_features**-0.5)
-        self.B = nn.Parameter(torch.zeros(rank, base.out_features, **like))
+        A = torch.randn(base.in_features, rank) * base.in_features**-0.5
+        B = torch.zeros(rank, base.out_features)
+        self.A, self.B = (nn.Parameter(each.to(base.weight)) for each in (A, B))
         self.scale = alpha / rank
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
