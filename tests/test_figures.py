@@ -506,12 +506,12 @@ def test_landscape_in_words(lr, steps, words):
 
 def test_race_names_the_lowest_first():
     live = race()
-    for step in (0, 1, 40):
-        live.controls["step"].value = step
-        losses = {name: ravine(*path[step]) for name, path in PATHS.items()}
+    for at in (0, 1, 40):
+        live.controls["step"].value = at
+        losses = {name: ravine(*path[at]) for name, path in PATHS.items()}
         said = plain(live.sentence)
         order = sorted(losses, key=losses.get)
-        assert f"Step {step}" in said
+        assert f"Step {at}" in said
         assert [said.index(name) for name in order] == sorted(said.index(name) for name in order)
 
 
@@ -524,8 +524,7 @@ def test_graph_goes_forward_and_then_backward():
     live = graph()
     at = live.controls["at"]
     said = []
-    for step in range(at.max + 1):
-        at.value = step
+    for at.value in range(at.max + 1):
         said.append(" ".join(plain(live.sentence).split()))
     assert at.max == 11
     assert "z = w · x = 3 · 2 = 6" in said[1]
@@ -538,8 +537,7 @@ def test_graph_goes_forward_and_then_backward():
 def test_graph_shows_a_number_when_its_step_has_come():
     live = graph()
     shown = []
-    for step in (0, 1, 6, 11):
-        live.controls["at"].value = step
+    for live.controls["at"].value in (0, 1, 6, 11):
         drawn = texts(live._figure)
         shown.append(
             (sum(t.startswith("value") for t in drawn), sum(t.startswith("grad") for t in drawn))
@@ -796,7 +794,8 @@ def test_probability_one_half_is_paper_beside_the_line():
     middle = len(row) // 2
     ink = np.abs(row - to_rgb(style.INK)).sum(axis=1) < 1e-9
     assert set(np.flatnonzero(ink)) == {middle - 1, middle}
-    assert distance[middle + 3] < 0.05 < distance[-1] and distance[middle - 4] < 0.05 < distance[0]
+    assert 0.3 < distance[0] and 0.3 < distance[-1]
+    assert 5 * distance[middle + 3] < distance[-1] and 5 * distance[middle - 4] < distance[0]
 
 
 def test_runs_are_shown_with_their_spread():
@@ -921,9 +920,8 @@ def test_regions_differ_in_gray(dark, light):
     colors = figure.axes[0].images[0].get_array()
     gray = np.asarray(Image.fromarray((colors * 255).astype(np.uint8)).convert("L")).astype(int)
     side = len(gray)
-    inside = [
-        gray[int(f * side), int(g * side)] for f, g in [(0.05, 0.05), (0.05, 0.9), (0.9, 0.05)]
-    ]
+    near, far = side // 20, side - side // 20
+    inside = [gray[near, near], gray[near, far], gray[far, near]]
     assert min(abs(a - b) for a, b in itertools.combinations(inside, 2)) >= 6
     ink = gray.max() if dark else gray.min()
     assert min(abs(ink - each) for each in inside) > 100
@@ -933,9 +931,7 @@ def test_first_colors_of_lines_differ_in_gray():
     picture = rendered(figures.loss_curves({"a": [1, 1, 1], "b": [2, 2, 2]}))[..., :3]
     gray = np.asarray(Image.fromarray(picture.astype(np.uint8)).convert("L"))
     found = np.unique(gray, return_counts=True)
-    levels = [
-        int(np.rint(np.dot(to_rgb(c), [299, 587, 114]) / 1000 * 255)) for c in style.CLASS_COLORS
-    ]
+    levels = [np.dot(to_rgb(color), [0.299, 0.587, 0.114]) * 255 for color in style.CLASS_COLORS]
     for level in levels:
         assert found[1][np.abs(found[0].astype(int) - level) <= 2].sum() > 500
     assert abs(levels[0] - levels[1]) > 60

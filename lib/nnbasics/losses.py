@@ -32,7 +32,8 @@ def bce(p: ArrayLike, y: ArrayLike) -> float:
     Finite also for a p of exactly 0 or 1: p is kept 1e-12 away from both.
     """
     # In float64: float32 has no number between 1 - 1e-12 and 1.
-    p, y = np.asarray(p, dtype=float).ravel(), np.asarray(y).ravel()
+    p = np.asarray(p, dtype=float).ravel()
+    y = np.asarray(y).ravel()
     if p.size != y.size:
         raise ValueError(f"p has {p.size} numbers, y has {y.size}")
     p = np.clip(p, 1e-12, 1 - 1e-12)

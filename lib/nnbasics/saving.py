@@ -6,16 +6,16 @@ something that people send each other.
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnbasics.networks import Params
 
 
 def save_params(path: str | os.PathLike, params: Params) -> None:
     """Write the layers' arrays as W0, b0, W1, b1, …  ``.npz`` is added to a path without it."""
-    arrays: dict[str, NDArray] = {}
+    arrays: dict[str, Any] = {}
     for i, (W, b) in enumerate(params):
         arrays |= {f"W{i}": np.asarray(W), f"b{i}": np.asarray(b)}
     if any(array.dtype.hasobject for array in arrays.values()):
