@@ -55,5 +55,12 @@ c.Autograde.autograde_preprocessors = [
     "nngrader.preprocessors.SaveGrades",
 ]
 
+# nbgrader's own steps, after the one that takes hidden tests out.
+c.GenerateFeedback.preprocessors = [
+    "nngrader.hidden.HideTests",
+    "nbgrader.preprocessors.GetGrades",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 c.ExportApp.plugin_class = "nngrader.export.Grades"
 c.ExportPlugin.to = str(root / "grading" / "grades.csv")

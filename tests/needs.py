@@ -7,6 +7,7 @@ Without Chromium the test is skipped with a reason. Where NNBASICS_REQUIRE names
 a test that nobody runs.
 """
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -45,10 +46,24 @@ def user_namespaces() -> bool:
         return False
 
 
+def postgresql_programs() -> Path | None:
+    """The folder with PostgreSQL's server, if Python can talk to it; else None."""
+    if importlib.util.find_spec("psycopg") is None:
+        return None
+    on_path = shutil.which("pg_ctl")
+    # Debian keeps each version in a folder of its own, and none of them on PATH.
+    found = [Path(on_path)] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    return found[-1].resolve().parent if found else None
+
+
 # name: (is it there?, what to do where it is not)
 NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "chromium": (chromium, "install Chromium (Debian: apt install chromium)"),
     "mnist": (mnist, "set NNBASICS_DATA to the folder with MNIST's files"),
+    "postgresql": (
+        postgresql_programs,
+        "install PostgreSQL's server (Debian: apt install postgresql) and psycopg",
+    ),
     "user namespaces": (user_namespaces, "install bubblewrap and allow user namespaces"),
 }
 

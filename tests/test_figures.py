@@ -524,7 +524,8 @@ def test_graph_goes_forward_and_then_backward():
     live = graph()
     at = live.controls["at"]
     said = []
-    for at.value in range(at.max + 1):
+    for place in range(at.max + 1):
+        at.value = place
         said.append(" ".join(plain(live.sentence).split()))
     assert at.max == 11
     assert "z = w · x = 3 · 2 = 6" in said[1]
@@ -794,7 +795,7 @@ def test_probability_one_half_is_paper_beside_the_line():
     middle = len(row) // 2
     ink = np.abs(row - to_rgb(style.INK)).sum(axis=1) < 1e-9
     assert set(np.flatnonzero(ink)) == {middle - 1, middle}
-    assert 0.3 < distance[0] and 0.3 < distance[-1]
+    assert distance[0] > 0.3 and distance[-1] > 0.3
     assert 5 * distance[middle + 3] < distance[-1] and 5 * distance[middle - 4] < distance[0]
 
 

@@ -406,7 +406,7 @@ def test_quantization_at_its_edges():
     assert (scale, q.tolist()) == (1.0, [-127, 0, 2, 2, 0])  # half goes to even
     assert quantize_int8(np.zeros((2, 2)))[1] == 1.0
     assert quantize_int8([-4.0, 1.0])[0].tolist() == [-127, 32]  # absmax, not max
-    for tiny in (5e-324, 1e-321, 2.2e-308):  # the scale itself is rounded, or is 0
+    for tiny in (5e-324, 190 * 5e-324, 1e-321, 2.2e-308):  # the scale itself is rounded, or is 0
         q, scale = quantize_int8([tiny, -tiny])
         assert scale > 0
         assert q[0] == -q[1] >= 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from needs import need
+from threadpoolctl import threadpool_limits
 
 from nnbasics.batches import standardize, train_validation_split
 from nnbasics.data import classification, iris, load_mnist, moons
@@ -20,6 +21,13 @@ BOTH = {
     "train": lambda *args, **kw: train(*args, **kw),
     "train_fast": lambda *args, **kw: train_fast(*args, **kw),
 }
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Two threads for a product of small matrices wait for each other on a busy machine."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from nngrader.judging import Judged, Task
 from nngrader.limits import Limits
 from nngrader.worker import Servers, broken_walls_here, judge_here
 
+CONNECT_SECONDS = 10.0
+
 
 @dataclass
 class Cluster:
@@ -55,7 +57,7 @@ class Cluster:
 def cluster(scheduler: str, limits: Limits, sandbox: bool) -> Iterator[Cluster]:
     """Judge on the cluster of this scheduler. CourseError if it can't be used."""
     try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise CourseError(f"No Dask scheduler answers at {scheduler}: {error}") from None
     with client:

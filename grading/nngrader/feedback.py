@@ -10,6 +10,7 @@ from nbgrader.utils import is_grade
 from traitlets.config import Config
 
 from nngrader.gradebook import score_of
+from nngrader.hidden import HideTests
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 # Ours come first: they have the page load nothing from anywhere.
@@ -25,6 +26,7 @@ def feedback_page(graded: NotebookNode, name: str) -> str:
         marks = cell.metadata.nbgrader
         marks.score = score_of(cell) or 0.0
         score, most = score + marks.score, most + marks.points
+    HideTests().preprocess(graded, {})
     config = Config()
     config.HTMLExporter.template_name = "feedback"
     config.HTMLExporter.extra_template_basedirs = [str(path) for path in TEMPLATES]

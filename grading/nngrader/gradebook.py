@@ -163,6 +163,8 @@ def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -
             grade = grades[name]
             grade.auto_score = None if reason else score_of(cell)
             grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+            if cell.cell_type == "code" and not is_solution(cell):
+                complete &= grade.auto_score is not None or grade.manual_score is not None
         if (is_solution(cell) or is_task(cell)) and name in comments:
             untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
             no_response = "No response." if untouched and not is_task(cell) else None

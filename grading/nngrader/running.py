@@ -177,7 +177,8 @@ def _clean_text_cell(cell: NotebookNode, instructors: Collection[str]) -> None:
         return  # the instructor's own text
     if "attachments" in cell:
         clean_attachments(cell)
-    if cell.cell_type == "markdown" and cell.source in instructors:
+    attached = "attachment:" in cell.source  # the student may have taken that away
+    if cell.cell_type == "markdown" and cell.source in instructors and not attached:
         return
     cell.source = clean_markdown(cell.source, cell.get("attachments", ()))
     if cell.cell_type == "raw":  # with a format, raw cells go into a page as they are

@@ -291,8 +291,6 @@ def _fetch(url: str) -> bytes:
                 bar.update(len(piece))
                 if len(packed) > _PACKED:
                     raise OSError("far too large")
-    if len(packed) < size:
-        raise OSError(f"{len(packed)} of {size} bytes")
     return bytes(packed)
 
 

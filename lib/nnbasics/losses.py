@@ -32,12 +32,11 @@ def bce(p: ArrayLike, y: ArrayLike) -> float:
     Finite also for a p of exactly 0 or 1: p is kept 1e-12 away from both.
     """
     # In float64: float32 has no number between 1 - 1e-12 and 1.
-    p = np.asarray(p, dtype=float).ravel()
+    q: Array = np.clip(np.asarray(p, dtype=float).ravel(), 1e-12, 1 - 1e-12)
     y = np.asarray(y).ravel()
-    if p.size != y.size:
-        raise ValueError(f"p has {p.size} numbers, y has {y.size}")
-    p = np.clip(p, 1e-12, 1 - 1e-12)
-    return float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+    if q.size != y.size:
+        raise ValueError(f"p has {q.size} numbers, y has {y.size}")
+    return float(-np.mean(y * np.log(q) + (1 - y) * np.log(1 - q)))
 
 
 def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> float:

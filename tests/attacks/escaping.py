@@ -46,7 +46,7 @@ def connect(place):
     unix.settimeout(1)
     unix.connect(place)
     unix.send(b"hello")
-for place in ("@OUTSIDE@/s", "\\0@ABSTRACT@", "/run/docker.sock", "/var/run/dbus/system_bus_socket"):
+for place in ("@OUTSIDE@/s", "\\0@ABSTRACT@", "/run/docker.sock", "/run/dbus/system_bus_socket"):
     attempt(place, connect, place)
 """,
         in_the_open=True,

@@ -17,7 +17,7 @@ OUT = ("left out",)
 
 def _cell(name: str, text: str, **more: object) -> Attack:
     """It costs that cell; the other answers have their points."""
-    return Attack(name, cells=(f"print('tried')\n{text}",), **{"solved": True} | more)
+    return Attack(name, cells=(f"print('tried', flush=True)\n{text}",), **{"solved": True} | more)
 
 
 def _answer(name: str, text: str, **more: object) -> Attack:
@@ -125,7 +125,9 @@ try:
 except RuntimeError as error:
     print(error)
 """,
+        # A process that has no room for another one can't answer: that is its own doing.
         shows=("can't start new thread",),
+        points={"weighted_sum": 0, "count_parameters": 0},
     ),
     _cell("memory bomb", "kept = []\nwhile True:\n    kept.append(bytearray(50_000_000))"),
     _cell(

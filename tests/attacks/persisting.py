@@ -42,7 +42,6 @@ ATTACKS = [
 np.dot = lambda *ignored: 0
 np.left = sys.left = True
 sys.modules["nninside.observe"].to_plain = lambda *ignored: 0
-sys.modules["json"].loads = None
 """, """
 print("INHER" + "ITED" if hasattr(np, "left") or hasattr(sys, "left") else "")
 """),

@@ -34,7 +34,7 @@ try:
 except ImportError as error:
     print(error)
 """
-    return _cell(f"imports {name}", text, shows=("tried", "not available"), never=("GOT",))
+    return _cell(f"imports {name}", text, shows=("tried", name), never=("GOT",))
 
 
 ATTACKS = [
@@ -74,8 +74,8 @@ except OSError as error:
     _cell(
         "home, mail, keys, logs",
         f"""{LOOK}
-look("/root/.ssh", "/root/.bashrc", "/home", "/var/log", "/etc/shadow", "/etc/hostname")
 print("GOT" if os.path.exists("/root/.bashrc") or os.path.exists("/etc/shadow") else "nothing")
+look("/root/.ssh", "/root/.bashrc", "/home", "/var/log", "/etc/shadow", "/etc/hostname")
 """,
         never=("GOT",),
         in_the_open=True,
@@ -86,11 +86,13 @@ print("GOT" if os.path.exists("/root/.bashrc") or os.path.exists("/etc/shadow") 
 import os
 for pid in ("self", "1", "@JUDGE@", "@SERVER@", str(os.getppid())):
     try:
-        print(open(f"/proc/{pid}/environ").read())
+        text = open(f"/proc/{pid}/environ").read()
+        print("GOT" if pid in ("@JUDGE@", "@SERVER@") else "own", text)
     except OSError as error:
         print(error.strerror)
 print(dict(os.environ))
 """,
+        never=("GOT",),
         in_the_open=True,
     ),
     _cell(
@@ -199,12 +201,5 @@ print("GOT" if any(needle in text for text in texts if text is not needle
         ),
         assignment="own_tests",
         never=("GOT",),
-    ),
-    Attack(
-        "hidden tests in the error of a wrong answer",
-        {"double": "def double(x):\n    return 2 * int(x)"},
-        assignment="own_tests",
-        shows=("AssertionError",),
-        never=("20.5", "41.0"),
     ),
 ]

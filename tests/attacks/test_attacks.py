@@ -1,6 +1,7 @@
 """Hostile submissions: no undeserved point, nothing read outside, others unaffected."""
 
 import time
+from pathlib import Path
 
 import escaping
 import exhausting
@@ -118,8 +119,8 @@ def test_the_attack_works_where_there_is_no_sandbox(
         assert succeeded
     finally:
         for path, (_, content) in before.items():
-            if open(path, "rb").read() != content:
-                open(path, "wb").write(content)
+            if Path(path).read_bytes() != content:
+                Path(path).write_bytes(content)
 
 
 def test_there_are_enough_of_them():
