@@ -478,6 +478,14 @@ def test_function_in_words(name, z, words):
     assert words in " ".join(plain(live.sentence).split())
 
 
+def test_the_dashed_line_is_the_slope():
+    live = functions()
+    live.controls["name"].value = "tanh"
+    curve, dashed = (live._figure.axes[0].lines[i] for i in (2, 3))  # after the two axes
+    assert np.allclose(curve.get_ydata(), np.tanh(curve.get_xdata()))
+    assert np.allclose(dashed.get_ydata(), 1 - np.tanh(dashed.get_xdata()) ** 2)
+
+
 def test_descent_is_that_of_sgd():
     w = np.array(START)
     path = minimize(SGD([w], 0.05), [w], lambda params: [ravine_gradient(params[0])], 20)
@@ -662,6 +670,14 @@ def test_layout_goes_from_left_to_right_and_covers_nothing(nodes):
         assert [x for x, _ in way] == [way[0][0] + i for i in range(len(way))]
 
 
+def test_layout_avoids_crossings():
+    """Two chains whose second halves are written in the other order."""
+    nodes = [Node(name, value=1.0) for name in "ab"]
+    nodes += [Node("c", inputs=("b",)), Node("d", inputs=("a",))]
+    row = {name: way[0][1] for name, way in layout(nodes).items()}
+    assert (row["a"] > row["b"]) == (row["d"] > row["c"])
+
+
 # --- the figures that lessons share -------------------------------------------------------
 
 
@@ -796,11 +812,12 @@ def test_probability_one_half_is_paper_beside_the_line():
     ink = np.abs(row - to_rgb(style.INK)).sum(axis=1) < 1e-9
     assert set(np.flatnonzero(ink)) == {middle - 1, middle}
     assert distance[0] > 0.3 and distance[-1] > 0.3
+    assert not np.allclose(row[0], row[-1], atol=0.1)  # each side has its own color
     assert 5 * distance[middle + 3] < distance[-1] and 5 * distance[middle - 4] < distance[0]
 
 
 def test_runs_are_shown_with_their_spread():
-    runs = [[4.0, 2.0, 1.0], [6.0, 3.0, np.inf], [5.0, 4.0, 3.0]]
+    runs = [[4.0, 2.0, 1.0], [9.0, 3.0, np.inf], [5.0, 4.0, 3.0]]
     figure = figures.loss_curves({"sgd": runs, "adam": [3.0, 1.0, 2.0]}, best="adam")
     (ax,) = figure.axes
     middle, alone, best = ax.lines
@@ -809,7 +826,7 @@ def test_runs_are_shown_with_their_spread():
     assert best.get_xydata().tolist() == [[2, 1]] and "epoch 2" in best.get_label()
     (band,) = ax.collections
     corners = band.get_paths()[0].vertices
-    assert corners[:, 1].min() == 1 and corners[:, 1].max() == 6
+    assert corners[:, 1].min() == 1 and corners[:, 1].max() == 9
     assert middle.get_linestyle() != alone.get_linestyle()
     assert middle.get_marker() != alone.get_marker()
 

@@ -1,4 +1,4 @@
-"""nbgrader finds its configuration, and the course's own preprocessor does its one thing."""
+"""nbgrader finds its configuration, wherever its commands run."""
 
 import json
 import os
@@ -6,14 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.converters import Autograde
-from nbgrader.utils import determine_grade
 from notebooks import PROJECT
-
-from nngrader.preprocessors import VERDICT, DropStderr
-
-OURS = "nngrader.preprocessors.DropStderr"
 
 
 def configuration(folder, **variables) -> dict:
@@ -58,46 +52,21 @@ def test_a_course_can_be_elsewhere(tmp_path):
     assert moved["ExportPlugin"]["to"] == str(tmp_path / "grading" / "grades.csv")
 
 
-def test_nothing_of_nbgraders_own_steps_is_left_out(defaults):
-    steps = defaults["Autograde"]["autograde_preprocessors"]
+def test_the_gradebook_can_be_another_database():
+    url = "postgresql://grader@db.example.org/nnbasics"
+    moved = configuration(PROJECT / "grading", NNBASICS_DB_URL=url)
+    assert moved["CourseDirectory"]["db_url"] == url
+
+
+def test_the_judge_takes_the_place_of_nbgraders_own_steps(defaults):
+    """And nothing else of nbgrader's steps is left out."""
+    autograde = defaults["Autograde"]
+    steps = [step.rsplit(".", 1)[1] for step in autograde["autograde_preprocessors"]]
     stock = [step.__name__ for step in Autograde.autograde_preprocessors.default()]
-    assert [step.rsplit(".", 1)[1] for step in steps if step != OURS] == stock
-    assert (
-        steps.index(OURS)
-        == stock.index("Execute") + 1
-        < steps.index("nbgrader.preprocessors.SaveAutoGrades")
-    )
-
-
-# --- DropStderr ---------------------------------------------------------------------------
-
-STDERR = new_output("stream", name="stderr", text="careful")
-RESULT = new_output("execute_result", data={"text/plain": "1.5", VERDICT: {"score": 1.5}})
-
-
-def score(*outputs) -> tuple[float, list[str]]:
-    """The score of a grade cell with these outputs, and the names of its streams."""
-    nbgrader = {"grade": True, "solution": False, "points": 2, "grade_id": "check_x"}
-    cell = new_code_cell("check('x', x)", outputs=list(outputs), metadata={"nbgrader": nbgrader})
-    notebook, _ = DropStderr().preprocess(new_notebook(cells=[cell]), {})
-    (cell,) = notebook.cells
-    streams = [output.name for output in cell.outputs if output.output_type == "stream"]
-    return determine_grade(cell)[0], streams
-
-
-def copies(*outputs):
-    return [output.copy() for output in outputs]
-
-
-@pytest.mark.parametrize("outputs", [(STDERR, RESULT), (RESULT, STDERR)], ids=["before", "after"])
-def test_stderr_beside_a_verdict_costs_nothing_and_stays(outputs):
-    assert score(*copies(*outputs)) == (1.5, ["stdout"])
-
-
-def test_stderr_of_an_instructors_own_test_costs_as_usual():
-    assert score(*copies(STDERR)) == (0, ["stderr"])
-
-
-def test_an_error_beside_a_verdict_still_costs():
-    error = new_output("error", ename="KeyError", evalue="", traceback=[])
-    assert score(error, *copies(RESULT))[0] == 0
+    # The grade ids were checked when the judge repaired the notebook.
+    assert stock[-1] == "CheckCellMetadata"
+    ours = {"Execute": "Judge", "SaveAutoGrades": "SaveGrades"}
+    done = {"AssignLatePenalties", "CheckCellMetadata"}
+    assert steps == [ours.get(step, step) for step in stock if step not in done]
+    assert autograde["exporter_class"] == "nngrader.preprocessors.SubmissionExporter"
+    assert autograde["sanitize_preprocessors"] == []

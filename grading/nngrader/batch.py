@@ -23,8 +23,8 @@ from nngrader.autograded import clean_up, how_graded, written_aside
 from nngrader.course import Course, CourseError
 from nngrader.engines import Engine
 from nngrader.gradebook import (
+    GradebookBusyError,
     GradebookError,
-    GradebookLockedError,
     Names,
     graded_cells,
     open_gradebook,
@@ -256,7 +256,7 @@ class _Batch:
             return self._result(work, NEEDS_PERSON, judged)
         try:
             return self._keep(work, judged)
-        except GradebookLockedError as error:
+        except GradebookBusyError as error:
             raise BatchError(str(error)) from None
         except GradebookError as error:
             return self._result(work, FAILED, judged, reason=str(error))

@@ -1,5 +1,6 @@
 """Write graded notebooks into nbgrader's gradebook: each of them whole, or not at all."""
 
+import logging
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,7 +22,8 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
-from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
+from tornado.log import app_log
 
 from nngrader.checkcells import check_call
 from nngrader.sanitize import as_markdown
@@ -35,8 +37,8 @@ class GradebookError(Exception):
     """The gradebook can't be read or written; nothing of this submission is in it."""
 
 
-class GradebookLockedError(GradebookError):
-    """Another program has kept the gradebook locked for too long."""
+class GradebookBusyError(GradebookError):
+    """Another program has kept the gradebook locked, or its server was away, for too long."""
 
 
 @dataclass(frozen=True)
@@ -108,23 +110,34 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
 
 
 def patiently(work: Callable[[], object], patience: float | None = None) -> object:
-    """Do it, and again while the database is locked by another program. GradebookError."""
+    """Do it, and again while the database is locked or away. GradebookError."""
     patience = PATIENCE if patience is None else patience
     deadline = time.monotonic() + patience
     while True:
         try:
             return work()
-        except (DBAPIError, InvalidEntry) as error:
-            text = " ".join(str(getattr(error, "orig", error)).split())
-            locked = "locked" in text or getattr(error, "connection_invalidated", False)
-            if not locked:
-                raise GradebookError(f"The gradebook can't be used: {text}.") from error
+        except (DBAPIError, InvalidEntry) as raised:
+            # nbgrader raises InvalidEntry also where the database was only not to be had.
+            error = raised if isinstance(raised, DBAPIError) else raised.__context__
+            text = " ".join(str(getattr(error, "orig", raised)).split())
+            if not _may_pass(error):
+                raise GradebookError(f"The gradebook can't be used: {text}.") from raised
             if time.monotonic() >= deadline:
-                raise GradebookLockedError(
-                    f"Another program has had the gradebook locked for {patience:g} seconds. "
-                    "Close it, and grade again: what is graded so far is kept."
-                ) from error
+                raise GradebookBusyError(
+                    f"The gradebook can't be used: {text}. It was tried for {patience:g} seconds. "
+                    "What is graded so far is kept: grade again when it is free."
+                ) from raised
         time.sleep(0.1)
+
+
+def _may_pass(error: BaseException | None) -> bool:
+    """Whether it is worth to try again: a lock that another program has, a server that is away."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if type(error.orig).__module__ == "sqlite3":
+        return "locked" in str(error.orig)
+    never_connected = isinstance(error, OperationalError) and error.statement is None
+    return never_connected or error.connection_invalidated
 
 
 def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
@@ -134,12 +147,23 @@ def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
         return
     except MissingEntry:
         pass
-    if new_students:
-        gradebook.update_or_create_student(names.student)
-    with warnings.catch_warnings():
+    # Of what it raises again, nbgrader logs the whole traceback.
+    with warnings.catch_warnings(), _quiet(app_log):
         # nbgrader fills in the new submission before it adds it, which SQLAlchemy remarks on.
         warnings.simplefilter("ignore", SAWarning)
+        if new_students:
+            gradebook.update_or_create_student(names.student)
         gradebook.add_submission(names.assignment, names.student)
+
+
+@contextmanager
+def _quiet(logger: logging.Logger) -> Iterator[None]:
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -> bool:

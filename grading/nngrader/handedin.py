@@ -52,11 +52,11 @@ def read_handed_in(
         relative = path.relative_to(folder).as_posix()
         if is_folder or len(files) >= MAX_FILES:
             why = "it is a link." if is_folder else f"there are more than {MAX_FILES} files."
-            events.append(f"The file {relative} was left out: {why}")
+            events.append(f"The file {_readable(relative)} was left out: {why}")
             continue
         data = read_bytes(path, room, above)
         if isinstance(data, Unreadable):
-            events.append(f"The file {relative} was left out: {data.reason}")
+            events.append(f"The file {_readable(relative)} was left out: {data.reason}")
             continue
         room -= len(data)
         files[relative] = data
@@ -91,6 +91,11 @@ def _paths(folder: Path, ignore: list[str]) -> Iterator[tuple[Path, bool]]:
                 yield Path(here, name), False
 
 
+def _readable(name: str) -> str:
+    """A file's name as text: a name can hold bytes that no text has."""
+    return os.fsencode(name).decode(errors="replace")
+
+
 def _ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
@@ -105,7 +110,7 @@ def _others(folder: Path) -> str:
         )
     except OSError:
         return ""
-    return f" Handed in was: {', '.join(found[:5])}." if found else ""
+    return f" Handed in was: {', '.join(map(_readable, found[:5]))}." if found else ""
 
 
 def _timestamp(data: bytes) -> tuple[datetime | None, list[str]]:

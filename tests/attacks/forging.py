@@ -146,7 +146,7 @@ ATTACKS = [
         "class Right:\n"
         f"    def _repr_mimebundle_(self, **ignored):\n        return {BUNDLE!r}\n"
         "    def __repr__(self):\n        return '1.0'\n"
-        "print('tried')\nRight()\n#",
+        "print('tried')\nget_ipython().displayhook(Right())",
     ),
     _cell(
         "verdict under another name",

@@ -44,7 +44,7 @@ np.left = sys.left = True
 sys.modules["nninside.observe"].to_plain = lambda *ignored: 0
 """, """
 print("INHER" + "ITED" if hasattr(np, "left") or hasattr(sys, "left") else "")
-"""),
+""", points={"weighted_sum": 0, "count_parameters": 0}),  # it can't answer any more
     _pair("a process that stays", """
 import signal, socket, time
 if os.fork() == 0:

@@ -164,3 +164,24 @@ ATTACKS = [
         "    return 0",
     ),
 ]
+
+
+def _all_edits(document):
+    for attack in ATTACKS:
+        if attack.edit:
+            attack.edit(document)
+
+
+# One answer for each way to answer, in as many exercises.
+_ANSWERS = [attack.answers["weighted_sum"] for attack in ATTACKS if attack.answers]
+_EXERCISES = ("weighted_sum", "step", "neuron", "count_parameters")
+ALL_AT_ONCE = Attack(
+    "all at once",
+    {
+        exercise: text.replace("def weighted_sum(x, w, b)", f"def {exercise}(*args)")
+        for exercise, text in zip(_EXERCISES, _ANSWERS, strict=True)
+    },
+    cells=tuple(cell for attack in ATTACKS for cell in attack.cells),
+    edit=_all_edits,
+    exercises=_EXERCISES,
+)
