@@ -21,7 +21,7 @@ for folder, _, names in os.walk("."):
         print(ascii(name), open(os.path.join(folder, name), errors="replace").read())
 print("tried")
 """
-ODD = ("[x](javascript:alert(1))\n<script>", "-rf *", "..name", "\udcff\udcfe", "é" * 100, "$HOME")
+ODD = ("[x](javascript:alert(1))\n<script>", "-rf *", "x..name", "\udcff\udcfe", "é" * 100, "$HOME")
 
 
 @pytest.fixture

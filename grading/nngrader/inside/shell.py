@@ -105,8 +105,8 @@ class Stream(io.TextIOBase):
             return
         with self._lock:
             text, self._parts, self._waiting = "".join(self._parts), [], 0
+            self._sent_at = time.monotonic()
             if text:
-                self._sent_at = time.monotonic()
                 self._send({"is": "stream", "name": self.name, "text": text})
 
 

@@ -1,0 +1,304 @@
+"""How fast a class is graded: the judge beside stock nbgrader, on two cores, in one run.
+
+    python benchmarks/grading.py                      # the whole table, about half an hour
+    python benchmarks/grading.py --submissions 4      # a small one
+
+Two assignments: that of module 1, and one whose notebooks import NumPy, matplotlib and
+PyTorch. Stock nbgrader executes each notebook in a new kernel, with plain asserts as tests;
+the judge runs its checks outside the kernel, in the sandbox. Stock nbgrader grades one
+submission after the other; `stock, two at once` runs two of it, each with half of the class.
+
+For every measurement: submissions a second, CPU seconds a submission (of all processes),
+and the most memory that all processes had together (shared pages counted once). Then, how
+memory and time grow with the class, and what judging adds to running a notebook.
+
+Goals: 15 times stock with PyTorch, 6 times on module 1, less than 0.2 s added to each
+submission, memory that does not grow with the class.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+import psutil
+from tqdm import tqdm
+
+from nngrader import judging
+from nngrader.classroom import PROJECT, solutions_of, write_answers
+from nngrader.declare import Module
+from nngrader.registry import modules
+
+HERE = Path(__file__).parent
+ASSERTS = HERE / "grading_assignments" / "asserts.ipynb"
+MODULE_1 = "01_weights_and_bias"
+TORCH = "torch_assignment"
+SOURCES = {
+    MODULE_1: PROJECT / "solutions" / MODULE_1 / f"{MODULE_1}.ipynb",
+    TORCH: HERE / "grading_assignments" / f"{TORCH}.ipynb",
+}
+CORES = 2
+GROWTH = (10, 60, 300)
+ADDED = 10  # submissions for what judging adds
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What it took to grade a class. Times in seconds, memory in bytes."""
+
+    way: str
+    assignment: str
+    submissions: int
+    seconds: float
+    cpu: float
+    memory: int
+
+    @property
+    def rate(self) -> float:
+        """Submissions a second."""
+        return self.submissions / self.seconds
+
+
+# ---------------------------------------------------------------- classes
+
+
+def make_class(folder: Path, assignment: str, way: str, count: int) -> None:
+    """A course with submissions in it: two of three all right, the third half done."""
+    source = SOURCES[assignment]
+    place = folder / "solutions" / assignment
+    place.mkdir(parents=True)
+    (folder / "grading").mkdir()
+    notebook = nbformat.read(source, as_version=4)
+    if way != "judge":
+        use_asserts(notebook)
+    nbformat.write(notebook, place / f"{assignment}.ipynb")
+    nbgrader(folder, way, "generate_assignment", assignment)
+    released = folder / "exercises" / assignment / f"{assignment}.ipynb"
+    answers = solutions_of(source)
+    half = dict(list(answers.items())[: len(answers) // 2])
+    for number in range(count):
+        to = folder / "grading" / "submitted" / f"s{number:03}" / assignment / released.name
+        to.parent.mkdir(parents=True)
+        shutil.copy(released, to)
+        write_answers(to, half if number % 3 == 2 else answers)
+
+
+def use_asserts(notebook: nbformat.NotebookNode) -> None:
+    """Put plain asserts in the place of the checks."""
+    asserts = {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in nbformat.read(ASSERTS, as_version=4).cells
+        if "nbgrader" in cell.metadata
+    }
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = asserts.get(grade_id, cell.source)
+        lines = cell.source.splitlines()
+        cell.source = "\n".join(line for line in lines if line != "from nngrader import check")
+
+
+def nbgrader(folder: Path, way: str, *arguments: str) -> None:
+    """Run an nbgrader command, with the project's configuration or with nbgrader's own steps."""
+    done = subprocess.run(
+        command_of_nbgrader(folder, *arguments),
+        env=environment(folder, way),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def command_of_nbgrader(folder: Path, *arguments: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "nbgrader", *arguments, f"--course-dir={folder}"),
+        "--CourseDirectory.source_directory=solutions",
+        "--CourseDirectory.release_directory=exercises",
+        "--CourseDirectory.submitted_directory=grading/submitted",
+        "--CourseDirectory.autograded_directory=grading/autograded",
+    ]
+
+
+def environment(folder: Path, way: str) -> dict[str, str]:
+    """Only the judge is given the project's configuration."""
+    others = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER_", "NNBASICS_"))}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    own = {"JUPYTER_CONFIG_PATH": str(PROJECT / "grading"), "NNBASICS_COURSE_ROOT": str(folder)}
+    return others | {"PATH": path} | (own if way == "judge" else {})
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def measure(way: str, assignment: str, count: int) -> Measurement:
+    """Grade a new class of this size."""
+    with TemporaryDirectory(prefix="grading-") as name:
+        folder = Path(name)
+        make_class(folder, assignment, way, count)
+        if way == "judge":
+            commands = [[sys.executable, __file__, "--judge", str(folder), assignment]]
+        else:
+            halves = ["*"] if way == "stock" else ["s[0-9][0-9][02468]", "s[0-9][0-9][13579]"]
+            autograde = command_of_nbgrader(folder, "autograde", assignment)
+            commands = [[*autograde, f"--student={half}"] for half in halves]
+        before = used_cpu()
+        start = time.monotonic()
+        running = [
+            psutil.Popen(
+                command,
+                env=environment(folder, way),
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for command in commands
+        ]
+        memory = 0
+        while any(process.poll() is None for process in running):
+            memory = max(memory, sum(memory_of(process) for process in running))
+            time.sleep(0.2)
+        seconds = time.monotonic() - start
+        graded = list(folder.glob("grading/autograded/s*/*/*.ipynb"))
+        assert len(graded) == count, f"{way}: {len(graded)} of {count} were graded"
+        return Measurement(way, assignment, count, seconds, used_cpu() - before, memory)
+
+
+def used_cpu() -> float:
+    """CPU seconds of all processes that were started from here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def memory_of(process: psutil.Process) -> int:
+    """What a process and all that came from it use; what they share is counted once."""
+    total = 0
+    try:
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    for member in family:
+        try:
+            total += member.memory_full_info().pss
+        except psutil.NoSuchProcess:
+            continue
+        except psutil.AccessDenied:  # without root, a kernel's memory is not ours to see
+            total += member.memory_info().rss
+    return total
+
+
+def run_judge(folder: Path, assignment: str) -> int:
+    """The command ``nngrader grade``, in a process of its own."""
+    from nngrader import cli
+
+    know_torch_assignment()
+    return cli.main(["grade", assignment, "--jobs", str(CORES), "--course-root", str(folder)])
+
+
+def know_torch_assignment() -> None:
+    """Declare the assignment of this benchmark: the exercises of module 1, and PyTorch."""
+    own = Module(99, TORCH, "Import PyTorch", modules()[0].exercises, imports=("torch",))
+    judging.modules = lambda: (*modules(), own)
+
+
+def measure_added(assignment: str) -> dict[str, float]:
+    """Seconds for one submission after the other: run only, judged, judged in the sandbox."""
+    know_torch_assignment()
+    instructor = nbformat.read(SOURCES[assignment], as_version=4)
+    checks = [c for c in instructor.cells if c.metadata.get("nbgrader", {}).get("grade")]
+    without = nbformat.from_dict(instructor)
+    without.cells = [cell for cell in instructor.cells if cell not in checks]
+    seconds = {}
+    for name, notebook, sandbox in (
+        ("run only", without, False),
+        ("judged", instructor, False),
+        ("judged in the sandbox", instructor, True),
+    ):
+        data = nbformat.writes(notebook).encode()
+        task = judging.Task(assignment, "ada", data, data, sandbox=sandbox)
+        with judging.ServerPool(sandbox=sandbox) as servers:
+            judging.judge_submission(task, servers)  # starts the server
+            start = time.monotonic()
+            for _ in range(ADDED):
+                judging.judge_submission(task, servers)
+            seconds[name] = (time.monotonic() - start) / ADDED
+    return seconds
+
+
+# ---------------------------------------------------------------- the tables
+
+
+def main() -> int:
+    """Measure everything and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--submissions", type=int, default=60, help="in each class")
+    parser.add_argument("--growth", type=int, nargs="*", default=None, metavar="N")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
+    parser.add_argument("--judge", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    if options.judge:
+        return run_judge(Path(options.judge[0]), options.judge[1])
+
+    growth = options.growth
+    if growth is None:
+        growth = GROWTH if options.submissions >= 60 else ()
+    ways = ("stock", "stock, two at once", "judge")
+    plan = [(way, name, options.submissions) for name in SOURCES for way in ways]
+    plan += [("judge", name, count) for name in SOURCES for count in growth]
+    found = [measure(*each) for each in tqdm(dict.fromkeys(plan), disable=None, unit=" classes")]
+    added = {name: measure_added(name) for name in SOURCES}
+    for name in SOURCES:
+        table = [m for m in found if m.assignment == name and m.submissions == options.submissions]
+        print_table(name, table)
+        more = [m for m in found if m.assignment == name and m.way == "judge"]
+        if len(more) > 1:
+            print_growth(sorted(more, key=lambda m: m.submissions))
+        print_added(added[name])
+    if options.json:
+        data = {"measurements": [asdict(m) for m in found], "added": added}
+        options.json.write_text(json.dumps(data, indent=2))
+    return 0
+
+
+def print_table(name: str, table: list[Measurement]) -> None:
+    """One line for each way to grade the class."""
+    print(f"\n{name}, {table[0].submissions} submissions, {CORES} cores\n")
+    print("| | submissions/s | CPU s each | memory | faster than stock |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    stock = next(m for m in table if m.way == "stock")
+    for m in table:
+        faster = m.rate / stock.rate
+        memory = f"{m.memory / 1e6:.0f} MB"
+        each = m.cpu / m.submissions
+        print(f"| {m.way} | {m.rate:.2f} | {each:.2f} | {memory} | {faster:.1f} × |")
+
+
+def print_growth(table: list[Measurement]) -> None:
+    """The judge with small and large classes."""
+    print("\n| judge, submissions | seconds | submissions/s | memory |")
+    print("| ---: | ---: | ---: | ---: |")
+    for m in table:
+        print(f"| {m.submissions} | {m.seconds:.1f} | {m.rate:.2f} | {m.memory / 1e6:.0f} MB |")
+
+
+def print_added(seconds: dict[str, float]) -> None:
+    """What judging adds to running."""
+    print("\n| one submission after the other | seconds each | added |")
+    print("| --- | ---: | ---: |")
+    first = seconds["run only"]
+    for name, each in seconds.items():
+        print(f"| {name} | {each:.3f} | {each - first:.3f} |")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
