@@ -8,6 +8,8 @@ from pathlib import Path
 
 from distributed import Client, LocalCluster
 
+from nngrader.digest import grader_digest
+
 WORKER = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads=1", "--no-dashboard"]
 
 
@@ -18,6 +20,7 @@ def dask_cluster(hidden: Path, folder: Path, workers: int = 2) -> Iterator[tuple
     To the workers the folder ``hidden`` is empty: what they need has to travel. folder: where
     they may write.
     """
+    grader_digest.cache_clear()  # somebody may have edited the grader since it was made
     shut = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", str(hidden), "--die-with-parent"]
     with (
         LocalCluster(
