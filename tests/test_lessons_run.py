@@ -46,7 +46,8 @@ def test_nothing_to_say_of_a_good_cell(tmp_path):
     [
         "import warnings; warnings.warn('careful')",
         "import sys; print('careful', file=sys.stderr)",
-        "import os; os.write(2, b'careful')",
+        # A thread of the kernel reads it: what comes after the cell's end is nobody's output.
+        "import os, time; os.write(2, b'careful'); time.sleep(2)",
     ],
     ids=["a warning", "stderr", "stderr below Python"],
 )
