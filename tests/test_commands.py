@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,15 @@ def test_wrong_usage(small, nngrader, monkeypatch, arguments, complaint):
     assert (code, out) == (2, "")
     assert complaint in err
     assert small.finished() == set()
+
+
+def test_a_cluster_without_dask(small, nngrader, monkeypatch):
+    monkeypatch.delitem(sys.modules, "nngrader.cluster", raising=False)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    small.hand_in("ada")
+    code, _, err = nngrader("grade", ASSIGNMENT, "--scheduler", "tcp://127.0.0.1:9")
+    assert code == 2
+    assert "pip install -e '.[cluster]'" in err
 
 
 def test_without_a_sandbox_it_refuses_and_says_what_to_do(small, nngrader, monkeypatch):

@@ -1,6 +1,7 @@
 """Scores get into the gradebook exactly as nbgrader's own steps put them there."""
 
 import shutil
+import sys
 from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
@@ -186,6 +187,13 @@ def test_a_cell_that_the_gradebook_does_not_know(courses):
 def test_a_gradebook_that_is_not_there():
     nowhere = f"sqlite:///{Path('/nowhere/gradebook.db')}"
     with pytest.raises(GradebookError, match="unable to open"), open_gradebook(nowhere, ""):
+        pass
+
+
+def test_a_database_without_its_driver(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    url = "postgresql://tests@/postgres?host=/nowhere"
+    with pytest.raises(GradebookError, match=r"psycopg.*\.\[postgres\]"), open_gradebook(url, ""):
         pass
 
 

@@ -2,7 +2,6 @@
 
 import logging
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
-from sqlalchemy.exc import DBAPIError, OperationalError, SAWarning
+from sqlalchemy.exc import DBAPIError, OperationalError
 from tornado.log import app_log
 
 from nngrader.checkcells import check_call
@@ -53,7 +52,13 @@ class Names:
 @contextmanager
 def open_gradebook(database: str, course: str) -> Iterator[Gradebook]:
     """nbgrader's gradebook. GradebookError where there is none."""
-    with patiently(lambda: Gradebook(database, course)) as gradebook:
+    try:
+        gradebook = patiently(lambda: Gradebook(database, course))
+    except ModuleNotFoundError as error:
+        raise GradebookError(
+            f"This gradebook needs the package {error.name}: pip install -e '.[postgres]'"
+        ) from None
+    with gradebook:
         yield gradebook
 
 
@@ -147,13 +152,13 @@ def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
         return
     except MissingEntry:
         pass
-    # Of what it raises again, nbgrader logs the whole traceback.
-    with warnings.catch_warnings(), _quiet(app_log):
-        # nbgrader fills in the new submission before it adds it, which SQLAlchemy remarks on.
-        warnings.simplefilter("ignore", SAWarning)
+    with _quiet(app_log):  # of what it raises again, nbgrader logs the whole traceback
         if new_students:
             gradebook.update_or_create_student(names.student)
-        gradebook.add_submission(names.assignment, names.student)
+        # nbgrader fills in the new submission before it adds it, and asks the database
+        # meanwhile: that must not be taken for a reason to write.
+        with gradebook.db.no_autoflush:
+            gradebook.add_submission(names.assignment, names.student)
 
 
 @contextmanager

@@ -107,7 +107,14 @@ def _engine(
     options: argparse.Namespace, grading: "Grading"
 ) -> contextlib.AbstractContextManager["Engine"]:
     if options.scheduler:
-        from nngrader.cluster import cluster
+        try:
+            from nngrader.cluster import cluster
+        except ModuleNotFoundError as error:
+            from nngrader.course import CourseError
+
+            raise CourseError(
+                f"--scheduler needs the package {error.name}: pip install -e '.[cluster]'"
+            ) from None
 
         return cluster(options.scheduler, grading.limits, grading.sandbox)
     from nngrader.engines import threads
