@@ -10,6 +10,8 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from nngrader import Verdict, check
+from nngrader.declare import Aspect, Case, Exercise, Mistake
+from nngrader.engine import judge, local_runner
 from nngrader.inside import observe
 from nngrader.inside.observe import Call, run_calls
 from nngrader.notebook import check as notebook_check
@@ -122,6 +124,24 @@ def test_a_mistake_is_named_even_if_the_inputs_are_changed_too():
 
     verdict = check("neuron", two_faults)
     assert verdict.mistakes == ("bias-omitted",)
+
+
+def test_a_mistake_that_changes_inputs_is_not_named_where_none_is_changed():
+    def overwrites(x):
+        x[:] = x + 2
+        return x
+
+    exercise = Exercise(
+        id="add_one",
+        title="Add one",
+        signature="(x)",
+        aspects=(Aspect("values", 1.0, "x + 1"),),
+        inputs=lambda rng: [Case(rng.normal(size=3))],
+        reference=lambda x: x + 1,
+        mistakes=(Mistake("overwrites", "It overwrites its input.", overwrites),),
+    )
+    assert judge(exercise, local_runner(exercise, overwrites)).mistakes == ("overwrites",)
+    assert judge(exercise, local_runner(exercise, lambda x: x + 2)).mistakes == ()
 
 
 def test_prints_and_warnings_are_shown_and_cost_nothing(capsys):

@@ -27,7 +27,7 @@ from nngrader.sandbox import SandboxUnavailable, explain
 GRACE = 2.0  # seconds to react to an interrupt before the kernel is killed
 START_SECONDS = 20.0
 FORK_GRACE = 2.5  # the kernel itself stops a fork 1 s after its limit
-WATCH_SECONDS = 0.05  # how often memory is looked at where there are no control groups
+WATCH_SECONDS = 0.01  # how often memory is looked at where there are no control groups
 CHUNK = 2**18
 PART = 16 * 2**20
 
