@@ -36,6 +36,9 @@ class Case:
 # None if all is well, else a sentence for the learner.
 Rule = Callable[["Exercise", Case, Outcome, Outcome], "str | None"]
 
+# An answer: what the learner writes, and where `check` takes several, all of them in order.
+Answer = Callable | tuple[Callable, ...]
+
 
 @dataclass(frozen=True)
 class Aspect:
@@ -65,15 +68,15 @@ class Mistake:
 
     id: str
     text: str
-    functions: tuple[Callable, ...]
+    functions: tuple[Answer, ...]
 
-    def __init__(self, id: str, text: str, *functions: Callable) -> None:
+    def __init__(self, id: str, text: str, *functions: Answer) -> None:
         object.__setattr__(self, "id", id)
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "functions", functions)
 
     @property
-    def function(self) -> Callable:
+    def function(self) -> Answer:
         """The usual way to make this mistake."""
         return self.functions[0]
 
@@ -89,7 +92,12 @@ class Exercise:
     first. accepted: other right implementations, by a short name. integer: results have
     to be whole numbers by type. view: what of an outcome counts when it is compared with
     a mistake's, where answers are not unique. seconds: the time limit of its check while
-    grading, if it is not the usual one.
+    grading, if it is not the usual one. driver: how the candidates are put to use. candidates:
+    how many `check` takes; where there are several, an answer is a tuple of them. asked: names of
+    a driver's arguments, where they are not those of the signature. styles:
+    right answers that are told apart: a `Mistake` each, that costs nothing and is named as
+    a note. hint: looks at the parsed source of the answer and returns a remark, or None; a
+    remark costs nothing, for source proves nothing.
     """
 
     id: str
@@ -97,15 +105,18 @@ class Exercise:
     signature: str
     aspects: tuple[Aspect, ...]
     inputs: Callable[[np.random.Generator], Sequence[Case]]
-    reference: Callable
+    reference: Answer
     mistakes: tuple[Mistake, ...]
-    accepted: dict[str, Callable] = field(default_factory=dict)
+    accepted: dict[str, Answer] = field(default_factory=dict)
     results: tuple[str, ...] = ()
     integer: bool = False
     view: Callable[[Case, Outcome], object] | None = None
     driver: Driver = call_once
     candidates: int = 1
     seconds: float | None = None
+    asked: tuple[str, ...] = ()
+    styles: tuple[Mistake, ...] = ()
+    hint: Callable[[ast.Module], str | None] | None = None
 
     @property
     def points(self) -> float:
@@ -114,9 +125,21 @@ class Exercise:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """Names of the parameters, as in the signature."""
+        """Names of what a case passes: the parameters of the signature, or of the driver."""
+        if self.asked:
+            return self.asked
+        return tuple(argument.arg for argument in self._arguments.args)
+
+    @property
+    def required(self) -> int:
+        """How many of the parameters have no default."""
+        return len(self.parameters) - (0 if self.asked else len(self._arguments.defaults))
+
+    @property
+    def _arguments(self) -> ast.arguments:
         function = ast.parse(f"def f{self.signature}: ...").body[0]
-        return tuple(argument.arg for argument in function.args.args)
+        assert isinstance(function, ast.FunctionDef)
+        return function.args
 
 
 @dataclass(frozen=True)

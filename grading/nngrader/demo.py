@@ -4,13 +4,14 @@ import argparse
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
+from types import FunctionType
 
 from nngrader.classroom import Classroom, solutions_of, write_answers
-from nngrader.declare import Exercise, Mistake
+from nngrader.declare import Answer, Exercise, Mistake
 from nngrader.registry import modules
 
 Answers = Mapping[str, str]  # a student's answer cells, by exercise id
@@ -40,11 +41,14 @@ def mistakes_to_write(exercise: Exercise) -> Iterator[Mistake]:
     return (m for m in exercise.mistakes if as_answer(exercise.id, m.function))
 
 
-def as_answer(exercise_id: str, function: Callable) -> str | None:
+def as_answer(exercise_id: str, function: Answer) -> str | None:
     """The source of a function as a student would write it, under the exercise's name.
 
-    None where the function needs something that a student's notebook does not have.
+    None where the function needs something that a student's notebook does not have, and for
+    an answer that is a class or several functions.
     """
+    if not isinstance(function, FunctionType):
+        return None
     if function.__closure__ or names_from_elsewhere(function.__code__, function.__globals__):
         return None
     line = function.__code__.co_firstlineno

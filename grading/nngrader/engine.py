@@ -6,14 +6,16 @@ aspect. Whether the student's function is a local object or lives in another pro
 no difference here.
 """
 
+import ast
+import contextlib
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from nngrader.compare import compare
-from nngrader.declare import Aspect, Case, Exercise
+from nngrader.declare import Answer, Aspect, Case, Exercise, Mistake
 from nngrader.inside.drivers import Driver
 from nngrader.inside.observe import Call, Error, Outcome, run_calls
 from nngrader.inside.plain import size
@@ -34,10 +36,13 @@ IN_FLOAT32 = Remark(
 )
 
 
-def judge(exercise: Exercise, runner: Runner, seed: int = NOTEBOOK_SEED) -> Verdict:
+def judge(
+    exercise: Exercise, runner: Runner, seed: int = NOTEBOOK_SEED, source: str = ""
+) -> Verdict:
     """The verdict on the candidate behind ``runner``, with inputs drawn from ``seed``.
 
     Each exercise draws from a stream of its own, so that one seed serves a whole notebook.
+    source: of the answer, where it is known, for a remark that costs nothing.
     """
     stream = zlib.crc32(exercise.id.encode())
     cases = list(exercise.inputs(np.random.default_rng([seed, stream])))
@@ -55,7 +60,7 @@ def judge(exercise: Exercise, runner: Runner, seed: int = NOTEBOOK_SEED) -> Verd
         max_score=exercise.points,
         aspects=aspects,
         named=() if score == exercise.points else trial.named_mistakes(calls),
-        notes=(IN_FLOAT32,) if trial.in_float32 else (),
+        notes=(*trial.styles(calls), *_hint(exercise, source)),
         output=_joined(o.output for o in outcomes),
         warnings=tuple(dict.fromkeys(w for o in outcomes for w in o.warnings)),
         seed=seed,
@@ -73,15 +78,29 @@ def local_runner(exercise: Exercise, *candidates: Callable) -> Runner:
     return run
 
 
+def as_candidates(answer: Answer) -> tuple[Callable, ...]:
+    """What is handed to ``check`` for an answer of ours: one function, or several."""
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
 def _call_ours(
-    function: Callable, calls: Sequence[Call], driver: Driver, limit: float
+    answer: Answer, calls: Sequence[Call], driver: Driver, limit: float
 ) -> list[Outcome]:
     """The outcomes of a reference or a named mistake.
 
     One thread at a time: what is printed and warned is caught for the whole process.
     """
     with _OURS:
-        return run_calls((function,), calls, driver, limit)
+        return run_calls(as_candidates(answer), calls, driver, limit)
+
+
+def _hint(exercise: Exercise, source: str) -> tuple[Remark, ...]:
+    if exercise.hint is None or not source:
+        return ()
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        found = exercise.hint(ast.parse(source))
+        return (Remark("source", found),) if found else ()
+    return ()
 
 
 def _ask(runner: Runner, cases: list[Case], calls: list[Call]) -> list[Outcome]:
@@ -179,18 +198,28 @@ class _Trial:
         """The mistakes that answer just as the candidate did, on every input."""
         if any(o.error and o.error.kind in _NO_ANSWER for o in self.outcomes):
             return ()
-        found = []
-        for mistake in self.exercise.mistakes:
-            matches = [self._answers_like(function, calls) for function in mistake.functions]
-            if any(matches):
-                found.append((max(matches), Remark(mistake.id, mistake.text)))
         # Stable: among equals, the order of the declaration, most specific first.
-        found.sort(key=lambda match: -match[0])
+        found = sorted(self._matching(self.exercise.mistakes, calls), key=lambda match: -match[0])
         return tuple(remark for _, remark in found)
 
-    def _answers_like(self, function: Callable, calls: list[Call]) -> int:
+    def styles(self, calls: list[Call]) -> tuple[Remark, ...]:
+        """What a right answer is told, at no cost: how it was computed."""
+        if any(o.error and o.error.kind in _NO_ANSWER for o in self.outcomes):
+            return ()
+        found = [remark for _, remark in self._matching(self.exercise.styles, calls)]
+        return (*found, IN_FLOAT32) if self.in_float32 else tuple(found)
+
+    def _matching(
+        self, mistakes: Sequence[Mistake], calls: list[Call]
+    ) -> Iterator[tuple[int, Remark]]:
+        for mistake in mistakes:
+            matches = [self._answers_like(function, calls) for function in mistake.functions]
+            if any(matches):
+                yield max(matches), Remark(mistake.id, mistake.text)
+
+    def _answers_like(self, answer: Answer, calls: list[Call]) -> int:
         """2: just as the candidate did; 1: but for changing inputs; 0: otherwise."""
-        wrong = _call_ours(function, calls, self.exercise.driver, limit=10)
+        wrong = _call_ours(answer, calls, self.exercise.driver, limit=10)
         if not all(map(self._same_answer, self.cases, wrong, self.outcomes)):
             return 0
         pairs = zip(wrong, self.outcomes, strict=True)

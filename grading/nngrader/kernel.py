@@ -252,8 +252,7 @@ class Kernel:
         name of a function in `nngrader.inside.drivers`; ValueError for another. There is one
         outcome for every call, whatever happens.
         """
-        if getattr(getattr(drivers, driver, None), "__module__", "") != drivers.__name__:
-            raise ValueError(f"there is no driver called {driver}")
+        drivers.find(driver)
         limit = self._limits.check if limit is None else limit
         deadline = time.monotonic() + limit
         return [

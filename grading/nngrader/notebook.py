@@ -1,6 +1,8 @@
 """``check()``, the one function of the grader that a learner calls."""
 
 import difflib
+import inspect
+import textwrap
 from collections.abc import Callable
 
 from nngrader.compare import kind_of
@@ -24,7 +26,14 @@ def check(exercise_id: str, *candidates: Callable) -> Verdict:
     problem = _misuse(exercise, candidates)
     if problem:
         return Verdict(exercise.id, 0.0, exercise.points, problem=problem)
-    return judge(exercise, local_runner(exercise, *candidates))
+    return judge(exercise, local_runner(exercise, *candidates), source=_source(candidates))
+
+
+def _source(candidates: tuple) -> str:
+    try:
+        return "\n".join(textwrap.dedent(inspect.getsource(c)) for c in candidates)
+    except (OSError, TypeError):  # a built-in, or typed in where nothing keeps the source
+        return ""
 
 
 def _unknown(exercise_id: object) -> str:

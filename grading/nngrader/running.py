@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nngrader.checkcells import CheckCall, check_call
 from nngrader.engine import judge
 from nngrader.forkserver import ForkServer
+from nngrader.inside.drivers import name_of
 from nngrader.inside.observe import Call, Outcome
 from nngrader.kernel import CellResult, Kernel
 from nngrader.limits import Limits
@@ -97,16 +98,25 @@ class NotebookRun:
             )
         else:
             self._living_kernel(index)
-            verdict = judge(exercise, self._runner(asked), self._seed)
+            source = self._answer(exercise.id)
+            verdict = judge(exercise, self._runner(asked), self._seed, source)
         self.verdicts[exercise.id] = verdict
         bundle = verdict._repr_mimebundle_()
         return [nbformat.v4.new_output("execute_result", bundle, execution_count=index + 1)]
+
+    def _answer(self, exercise_id: str) -> str:
+        sources = [
+            cell.source
+            for cell in self.notebook.cells
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise_id
+        ]
+        return sources[-1] if sources else ""
 
     def _runner(self, asked: CheckCall):
         def run(groups: Sequence[Sequence[Call]]) -> Sequence[Sequence[Outcome]]:
             limit = min(asked.exercise.seconds or self._limits.check, self._time_left())
             return self._kernel.ask(
-                asked.names, groups, driver=asked.exercise.driver.__name__, limit=limit
+                asked.names, groups, driver=name_of(asked.exercise.driver), limit=limit
             )
 
         return run

@@ -24,7 +24,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 
-from . import cage, imports, kernel, shell
+from . import cage, drivers, imports, kernel, shell
 
 PRELOADED = (
     "numpy",
@@ -81,6 +81,7 @@ def _preload(names: list[str]) -> shell.KernelShell:
         kernel_shell = shell.make_shell()
         for name in (*PRELOADED, *names):
             importlib.import_module(name)
+        drivers.load()
     torch = sys.modules.get("torch")
     if torch:
         torch.set_num_threads(1)

@@ -213,7 +213,7 @@ def _outcomes(namespace: dict, calls: list, request: dict) -> Iterator[observe.O
             continue
         yield from (observe.Outcome(error=error) for _ in calls)
         return
-    driver = getattr(drivers, request["driver"])
+    driver = drivers.find(request["driver"])
     yield from observe.each_outcome(candidates, calls, driver, request["limit"])
 
 
