@@ -16,17 +16,23 @@ Goals: 15 times stock with PyTorch, 6 times on module 1, less than 0.2 s added t
 submission, memory that does not grow with the class.
 """
 
+# ruff: noqa: E402
 import argparse
 import json
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from nngrader.quickstart import without_grammar_of_addresses
+
+without_grammar_of_addresses()  # as the command does
 
 import nbformat
 import psutil
@@ -35,6 +41,8 @@ from tqdm import tqdm
 from nngrader import judging
 from nngrader.classroom import PROJECT, solutions_of, write_answers
 from nngrader.declare import Module
+from nngrader.doctor import probe_isolation
+from nngrader.forkserver import ForkServer
 from nngrader.registry import modules
 
 HERE = Path(__file__).parent
@@ -233,6 +241,18 @@ def measure_added(assignment: str) -> dict[str, float]:
     return seconds
 
 
+def measure_probes() -> float:
+    """Seconds that testing the isolation takes at the start of every batch: the median of five."""
+    with ForkServer() as server:
+        server.start()
+        found = []
+        for _ in range(5):
+            start = time.monotonic()
+            probe_isolation(server)
+            found.append(time.monotonic() - start)
+    return statistics.median(found)
+
+
 # ---------------------------------------------------------------- the tables
 
 
@@ -264,6 +284,7 @@ def main() -> int:
         if len(more) > 1:
             print_growth(sorted(more, key=lambda m: m.submissions))
         print_added(added[name])
+    print(f"\nThe sandbox is tested in {measure_probes():.1f} s at the start of every batch.")
     if options.json:
         data = {"measurements": [asdict(m) for m in found], "added": added}
         options.json.write_text(json.dumps(data, indent=2))

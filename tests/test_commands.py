@@ -1,6 +1,7 @@
 """What the commands print, and their exit codes."""
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -83,8 +84,9 @@ def test_options_of_grade(small, nngrader):
 
 def test_no_sandbox_is_said_everywhere(small, nngrader):
     small.hand_in("ada")
-    code, out, _ = nngrader("grade", ASSIGNMENT, "--no-sandbox")
+    code, out, err = nngrader("grade", ASSIGNMENT, "--no-sandbox")
     assert code == 0
+    assert ("you are root" if os.geteuid() == 0 else "Warning: no sandbox") in err
     assert re.search(r"sandbox +none", out)
     assert small.how("ada")["sandboxed"] is False
     assert "without a sandbox" in small.graded("ada").read_text()

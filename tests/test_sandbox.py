@@ -65,11 +65,9 @@ def run(kernel, source):
 
 
 def test_every_wall_holds(server):
-    begin = time.monotonic()
     findings = doctor.probe_isolation(server)
     assert [f for f in findings if not f.ok] == []
     assert len(findings) == 12
-    assert time.monotonic() - begin < 3  # half a second where nothing else runs
 
 
 def hole(wall, folder):
@@ -133,6 +131,17 @@ def test_the_probes_leave_nothing_behind(server, tmp_path, monkeypatch):
     doctor.probe_isolation(server)
     assert list(tmp_path.iterdir()) == []
     assert list(doctor.PROJECT.glob(".nngrader-probe*")) == []
+
+
+def test_the_probes_remove_what_a_killed_run_has_left(server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    old, others = tmp_path / f"{doctor.PREFIX}0123-written", tmp_path / f"{doctor.PREFIX}4567"
+    old.touch()
+    others.touch()  # of a run that goes on beside this one
+    long_ago = time.time() - 2 * doctor.OLD_SECONDS
+    os.utime(old, (long_ago, long_ago))
+    doctor.probe_isolation(server)
+    assert list(tmp_path.iterdir()) == [others]
 
 
 def test_without_a_sandbox_nothing_is_tried():

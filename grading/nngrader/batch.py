@@ -308,6 +308,19 @@ class _Batch:
         return Result(work.student, FAILED, None, self._max_score, reason, details=details)
 
 
+def without_sandbox() -> str:
+    """What somebody should know who has asked for grading without a sandbox."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return (
+            "WARNING: no sandbox, and you are root: a submission can read, change and delete all "
+            "files of this machine and end all its programs. Grade as another user, or in the "
+            "sandbox."
+        )
+    return (
+        "Warning: no sandbox. A submission can read and change all that you can, grades included."
+    )
+
+
 def no_sandbox(error: Exception) -> str:
     """Why nothing is graded on a machine without a sandbox, and what can be done."""
     return (

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from nngrader import doctorcommand, filecommand, gradecommand
+from nngrader import doctorcommand, filecommand, gradecommand, quickstart
 from nngrader.registry import modules
 
 
@@ -19,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for command in (gradecommand, filecommand, doctorcommand):
         command.add_to(commands)
     options = parser.parse_args(argv)
+    quickstart.without_grammar_of_addresses()
     return options.run(options)
 
 

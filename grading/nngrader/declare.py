@@ -96,8 +96,10 @@ class Exercise:
     how many `check` takes; where there are several, an answer is a tuple of them. asked: names of
     a driver's arguments, where they are not those of the signature. styles:
     right answers that are told apart: a `Mistake` each, that costs nothing and is named as
-    a note. hint: looks at the parsed source of the answer and returns a remark, or None; a
-    remark costs nothing, for source proves nothing.
+    a note. Their results may differ from the reference's: an answer has to agree with one of
+    them throughout. hint: looks at the parsed source of the answer and returns a remark, or
+    None; a remark costs nothing, for source proves nothing. warned: what a right answer is
+    told, at no cost, whose arithmetic warned on the way (of an overflow, a division by zero).
     """
 
     id: str
@@ -117,6 +119,7 @@ class Exercise:
     asked: tuple[str, ...] = ()
     styles: tuple[Mistake, ...] = ()
     hint: Callable[[ast.Module], str | None] | None = None
+    warned: str = ""
 
     @property
     def points(self) -> float:

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ PROJECT = Path(__file__).parents[2]
 # What no notebook may import besides what its module lists; the first that is there counts.
 FORBIDDEN = ("torch", "sklearn", "pandas", "nbgrader", "nnbasics.neurons", "nngrader.registry")
 OWN_VARIABLES = {"PWD"}  # and those that the server sets, to values of its own
+PREFIX = ".nngrader-probe-"
+OLD_SECONDS = 600.0
 MEMORY, FILES, PROCESSES = 120 * MB, 4 * MB, 16  # small limits are met soon
 
 
@@ -76,7 +79,7 @@ def probe_isolation(server: ForkServer) -> list[Finding]:
         processes=PROCESSES,
         cell=10.0,
     )
-    token = f".nngrader-probe-{secrets.token_hex(8)}"
+    token = f"{PREFIX}{secrets.token_hex(8)}"
     with _planted(token) as planted, socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         questions = {
@@ -140,6 +143,7 @@ def _planted(token: str) -> Iterator[list[Path]]:
     planted = []
     try:
         for folder in sorted(folders):
+            _remove_old(folder)
             path = folder / token
             with suppress(OSError):  # a folder that can't be written
                 path.write_text(token)
@@ -149,6 +153,14 @@ def _planted(token: str) -> Iterator[list[Path]]:
         for path in planted:
             path.unlink(missing_ok=True)
             _written(path).unlink(missing_ok=True)
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove what a run left that was killed; not what another plants at this moment."""
+    for path in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > OLD_SECONDS:
+                path.unlink()
 
 
 def _written(path: Path) -> Path:

@@ -53,11 +53,20 @@ class Threads:
 
 
 @contextmanager
-def threads(jobs: int | None, limits: Limits, sandbox: bool) -> Iterator[Threads]:
-    """Judge on this machine. jobs: how many at a time; one for each core if not given."""
+def threads(
+    jobs: int | None, limits: Limits, sandbox: bool, servers: ServerPool | None = None
+) -> Iterator[Threads]:
+    """Judge on this machine. jobs: how many at a time; one for each core if not given.
+
+    servers: of which one is starting already, perhaps; they are closed at the end.
+    """
     jobs = jobs or cores()
     executor = ThreadPoolExecutor(jobs, thread_name_prefix="judge")
-    servers = ServerPool(limits, sandbox)
+    if servers is not None and servers.sandbox != sandbox:
+        servers.close()
+        servers = None
+    servers = servers or ServerPool(limits, sandbox)
+    servers.use(limits)
     try:
         yield Threads(jobs, executor, servers)
     finally:

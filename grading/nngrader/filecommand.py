@@ -28,12 +28,14 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Grade; returns 0 if that went well, 1 if it can't be graded, 2 for wrong usage."""
-    from nngrader.batch import no_sandbox
+    from nngrader.batch import no_sandbox, without_sandbox
     from nngrader.course import Course, CourseError
     from nngrader.feedback import feedback_page
     from nngrader.onefile import grade_file
     from nngrader.sandbox import SandboxUnavailable
 
+    if options.no_sandbox:
+        print(without_sandbox(), file=sys.stderr)
     try:
         graded = grade_file(
             options.notebook,

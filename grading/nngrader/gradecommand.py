@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from nngrader.registry import modules
 from nngrader.show import points
 
 if TYPE_CHECKING:
     from nngrader.assignment import Grading
     from nngrader.batch import Report
     from nngrader.engines import Engine
+    from nngrader.judging import ServerPool
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -50,20 +52,35 @@ def _positive(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Grade; returns 0 if all is graded, 1 if something could not be, 2 if nothing can."""
+    servers = None if options.scheduler else _starting(options)
     from nngrader.course import CourseError
 
     try:
-        return _run(options)
+        return _run(options, servers)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    finally:
+        if servers is not None:
+            servers.close()
 
 
-def _run(options: argparse.Namespace) -> int:
+def _starting(options: argparse.Namespace) -> "ServerPool":
+    """The fork servers, the first of which starts while nbgrader is imported."""
+    from nngrader.judging import ServerPool
+
+    servers = ServerPool(sandbox=not options.no_sandbox)
+    for module in modules():
+        if module.assignment == options.assignment:
+            servers.warm_up(module.imports)
+    return servers
+
+
+def _run(options: argparse.Namespace, servers: "ServerPool | None") -> int:
     # Importing nbgrader takes a second: `nngrader --help` need not wait for it.
-    from nngrader.batch import BatchError, Result, grade_class
+    from nngrader.batch import BatchError, Result, grade_class, without_sandbox
     from nngrader.course import Course
     from nngrader.gradebook import GradebookError
     from nngrader.preprocessors import Judge
@@ -71,12 +88,14 @@ def _run(options: argparse.Namespace) -> int:
     course = Course.load(options.course_root)
     grading = Judge(config=course.config).grading(course, options.assignment)
     grading.sandbox &= not options.no_sandbox
+    if not grading.sandbox:
+        print(without_sandbox(), file=sys.stderr)
     if options.seed is not None:
         grading.seed = options.seed
     errors = sys.stderr  # the checks of other threads catch what is printed for a moment
     with contextlib.ExitStack() as stack:
         bar = stack.enter_context(_bar(options.assignment))
-        engine = stack.enter_context(_engine(options, grading))
+        engine = stack.enter_context(_engine(options, grading, servers))
 
         def observe(result: Result) -> None:
             bar.update()
@@ -104,7 +123,7 @@ def _bar(assignment: str) -> tqdm:
 
 
 def _engine(
-    options: argparse.Namespace, grading: "Grading"
+    options: argparse.Namespace, grading: "Grading", servers: "ServerPool | None"
 ) -> contextlib.AbstractContextManager["Engine"]:
     if options.scheduler:
         try:
@@ -119,7 +138,7 @@ def _engine(
         return cluster(options.scheduler, grading.limits, grading.sandbox)
     from nngrader.engines import threads
 
-    return threads(options.jobs, grading.limits, grading.sandbox)
+    return threads(options.jobs, grading.limits, grading.sandbox, servers)
 
 
 def summary(report: "Report") -> str:

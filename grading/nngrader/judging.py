@@ -5,6 +5,7 @@ This module knows no folders and no gradebook: bytes go in, a graded notebook an
 verdicts come out, so that it runs as well on another machine.
 """
 
+import contextlib
 import functools
 import secrets
 import threading
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 
 from nngrader.checkcells import check_call
 from nngrader.declare import Module
-from nngrader.forkserver import ForkServer, ServerDied
+from nngrader.forkserver import ForkServer, SandboxUnavailable, ServerDied
 from nngrader.limits import Limits
 from nngrader.original import Original
 from nngrader.reading import Unreadable, read_submission
@@ -83,6 +84,25 @@ class ServerPool:
             if imports not in self._servers:
                 self._servers[imports] = ForkServer(imports, self.limits, self.sandbox)
             return self._servers[imports]
+
+    def warm_up(self, imports: tuple[str, ...]) -> None:
+        """Start this server in the background, while there is something else to do.
+
+        What is wrong with it is said by whoever needs it.
+        """
+
+        def start() -> None:
+            with contextlib.suppress(SandboxUnavailable, ServerDied, ValueError, OSError):
+                self.server(imports).start()
+
+        threading.Thread(target=start, name="start of a fork server", daemon=True).start()
+
+    def use(self, limits: Limits) -> None:
+        """Set the limits of the kernels to come."""
+        with self._lock:
+            self.limits = limits
+            for server in self._servers.values():
+                server.limits = limits
 
     def close(self) -> None:
         """End all servers and their kernels."""

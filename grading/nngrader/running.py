@@ -136,6 +136,10 @@ class NotebookRun:
         while self._kernel is None or not self._kernel.alive:
             self._end_kernel()
             self._kernel = self._server.kernel(self._files)
+            for problem in self._kernel.problems:
+                event = f"A file of the submission could not be given to it: {problem}"
+                if event not in self.events:
+                    self.events.append(event)
             if not self._replay(index):
                 continue  # another cell ended it: now that one is left out, too
             return

@@ -97,7 +97,11 @@ def _run_one(candidates: Sequence[Callable], call: Call, driver: Driver, limit: 
         freeze(args)
     value, error = None, None
     output = _Capped()
-    with _recorded_warnings() as caught, _redirected(output), np.errstate(all="warn"):
+    with (
+        _recorded_warnings() as caught,
+        _redirected(output),
+        np.errstate(all="warn", under="ignore"),  # NumPy's own default
+    ):
         try:
             with time_limit(limit):
                 value = driver(candidates, *args)
