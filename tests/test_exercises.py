@@ -5,7 +5,9 @@ Everything is found in the declarations: a new exercise needs no new line.
 """
 
 import importlib
+import inspect
 import pkgutil
+from pathlib import Path
 
 import contracts
 import numpy as np
@@ -150,3 +152,12 @@ def test_points_and_mistakes_that_are_promised(exercise_id):
 
 def test_every_exercise_has_its_contract():
     assert list(CONTRACT) == list(ALL)
+
+
+def test_the_references_together_stay_small():
+    """A learner reads them: about 1,200 lines, docstrings and comments counted."""
+    answers = [part for e in ALL.values() for part in as_candidates(e.reference)]
+    files = {inspect.getsourcefile(answer) for answer in answers}
+    lines = [line for file in files for line in Path(file).read_text().splitlines()]
+    assert all("nnbasics" in Path(file).parts for file in files)
+    assert sum(bool(line.strip()) for line in lines) < 1200

@@ -5,6 +5,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 
+from nnbasics.progress import record_exercise
 from nngrader.compare import kind_of
 from nngrader.declare import Exercise
 from nngrader.engine import judge, local_runner
@@ -26,7 +27,10 @@ def check(exercise_id: str, *candidates: Callable) -> Verdict:
     problem = _misuse(exercise, candidates)
     if problem:
         return Verdict(exercise.id, 0.0, exercise.points, problem=problem)
-    return judge(exercise, local_runner(exercise, *candidates), source=_source(candidates))
+    verdict = judge(exercise, local_runner(exercise, *candidates), source=_source(candidates))
+    if verdict.started:
+        record_exercise(exercise.id, verdict.score, verdict.max_score, verdict.mistakes)
+    return verdict
 
 
 def _source(candidates: tuple) -> str:

@@ -52,6 +52,8 @@ import ipywidgets as widgets
 import mistune
 import numpy as np
 
+from nnbasics.progress import record_answer
+
 LETTERS = "abcdefgh"
 _SEAL = str.maketrans(
     string.ascii_lowercase + string.ascii_uppercase + string.digits,
@@ -106,6 +108,11 @@ def quiz_folder() -> Path:
             if folder.is_dir():
                 return folder
     raise FileNotFoundError(f"no folder course/quizzes in or above {Path.cwd()}")
+
+
+def quiz_names() -> list[str]:
+    """The lessons that have a quiz, in their order."""
+    return sorted(path.stem for path in quiz_folder().glob("*.toml"))
 
 
 def load_quiz(name: str, folder: Path | None = None) -> list[Question]:
@@ -302,8 +309,15 @@ class _Card(widgets.VBox):
 
 
 def quiz(name: str, on_answer: Callable[[Answer], None] | None = None) -> Quiz:
-    """The quiz of a lesson, to be a cell's last line. name: for example ``01_weights_and_bias``."""
-    return Quiz(name, load_quiz(name), on_answer)
+    """The quiz of a lesson, to be a cell's last line. name: for example ``01_weights_and_bias``.
+
+    Answers go to ``on_answer``, and without it into the learner's record (`nnbasics.progress`).
+    """
+    return Quiz(name, load_quiz(name), on_answer or _record)
+
+
+def _record(answer: Answer) -> None:
+    record_answer(answer.quiz, answer.question, answer.right)
 
 
 # --- for maintainers --------------------------------------------------------------------
