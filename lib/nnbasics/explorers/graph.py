@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from nnbasics.figures.graph import GraphDrawing, short
+from nnbasics.figures.graph import GraphDrawing
 from nnbasics.graphs import Node, backward, forward, written
 from nnbasics.live import LiveFigure
+from nnbasics.style import number
 
 
 def graph_explorer(graph: Sequence[Node]) -> LiveFigure:
@@ -33,6 +34,8 @@ class _Walk:
         self._nodes = backward(forward(graph))
         self._by_name = {node.name: node for node in self._nodes}
         self._computed = [node for node in self._nodes if node.operation]
+        # A number such as 5 that is written in the formula: nobody asks for its gradient.
+        self._constants = {node.name for node in self._nodes if not node.name.isidentifier()}
         self._loss = self._nodes[-1].name
         self.steps = 2 * len(self._computed) + 1
         self.figure = Figure(layout="none")
@@ -45,7 +48,7 @@ class _Walk:
         values |= {node.name: node.value for node in self._computed[:forth]}
         seen = self._computed[::-1][: max(at - forth - 1, 0)]
         grads = self._grads(seen) if at > forth else {}
-        marked = None
+        marked, back = None, at > forth
         if at and at <= len(self._computed):
             node = self._computed[at - 1]
             marked = node.name
@@ -62,7 +65,7 @@ class _Walk:
             node = seen[-1]
             marked = node.name
             said = self._backward(node, grads)
-        self._drawing.show(values, grads, marked=marked)
+        self._drawing.show(values, grads, marked=marked, back=back)
         return said
 
     def _grads(self, seen: Sequence[Node]) -> dict[str, float]:
@@ -71,30 +74,39 @@ class _Walk:
         for node in seen:
             for name, slope in zip(node.inputs, node.slopes, strict=True):
                 grads[name] = grads.get(name, 0.0) + slope * node.grad
-        return grads
+        return {name: grad for name, grad in grads.items() if name not in self._constants}
 
     def _forward(self, node: Node) -> str:
         values = [self._by_name[name].value for name in node.inputs]
-        shown = [f"({short(v)})" if v < 0 else short(v) for v in values]
+        alone = written(node).endswith(")")  # as in log(a): there it needs no brackets
+        shown = [_digits(v) if alone else _in_product(v) for v in values]
         return (
             f"<b>Forward</b>: {node.name} = {written(node)} = "
-            f"{written(node, shown)} = <b>{short(node.value)}</b>."
+            f"{written(node, shown)} = <b>{_digits(node.value)}</b>."
         )
 
     def _backward(self, node: Node, grads: dict[str, float]) -> str:
         """The chain rule, once for each input."""
         loss, parts = self._loss, []
         for name, slope in zip(node.inputs, node.slopes, strict=True):
+            if name in self._constants:
+                continue
             passed = slope * node.grad
             text = (
                 f"∂{loss}/∂{name} = ∂{loss}/∂{node.name} · ∂{node.name}/∂{name} = "
-                f"{short(node.grad)} · {_in_product(slope)} = <b>{short(passed)}</b>"
+                f"{_digits(node.grad)} · {_in_product(slope)} = <b>{_digits(passed)}</b>"
             )
             if abs(grads[name] - passed) > 1e-12 * abs(passed):
-                text += f", in all {short(grads[name])}"
+                text += f", in all {_digits(grads[name])}"
             parts.append(text)
-        return f"<b>Backward</b> through {node.name} = {written(node)}: {'; '.join(parts)}."
+        said = "; ".join(parts) or "nothing but constants to go back to"
+        return f"<b>Backward</b> through {node.name} = {written(node)}: {said}."
 
 
 def _in_product(value: float) -> str:
-    return f"({short(value)})" if value < 0 else short(value)
+    return f"({_digits(value)})" if value < 0 else _digits(value)
+
+
+def _digits(value: float) -> str:
+    """Four digits: a sentence has more room than a box."""
+    return number(float(f"{value:.4g}"))

@@ -61,7 +61,8 @@ def landscape_explorer(
             return said + f"before the first step the loss is <b>{_short(first)}</b>."
         last, rises = heights[-1], int((np.diff(heights) > 0).sum())
         said += (
-            f"after {steps} steps the loss is <b>{_short(last)}</b>; it began at {_short(first)}. "
+            f"after {steps} step{'s' * (steps > 1)} the loss is <b>{_short(last)}</b>; "
+            f"it began at {_short(first)}. "
         )
         if last > first:
             return said + "It is higher than at the start: too large."

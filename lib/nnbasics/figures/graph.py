@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
 
 from nnbasics import style
 from nnbasics.graphs import Node, written
@@ -108,6 +109,7 @@ class GraphDrawing:
 
     graph: nodes, each below what it is made of. What `show` changes are the numbers, a mark
     around a box, and marked arrows; with ``animated=True`` a live figure draws only these.
+    Forward the mark is blue, and its arrows come in; backward it is red, and they go out.
     """
 
     def __init__(self, ax: Axes, graph: Sequence[Node], *, animated: bool = False) -> None:
@@ -119,26 +121,26 @@ class GraphDrawing:
         ax.set_ylim(ys.min() * ROW - HEIGHT / 2 - 0.05, ys.max() * ROW + HEIGHT / 2 + 0.05)
         self._at = {name: _inch(way[0]) for name, way in places.items()}
         self._numbers: dict[str, tuple[Text, Text]] = {}
-        self._marked: dict[tuple[str, str], FancyArrowPatch] = {}
-        self._mark = _box(ax, (0, 0), edgecolor=style.VERMILION, facecolor="none", linewidth=4)
+        self._marked: dict[tuple[str, str, bool], FancyArrowPatch] = {}
+        self._mark = _box(ax, (0, 0), edgecolor=style.BLUE, facecolor="none", linewidth=4)
         self._mark.set(animated=animated, zorder=5)
         middle = {"ha": "center", "va": "center", "zorder": 4}
         for node in graph:
             x, y = self._at[node.name]
             _box(ax, (x, y), edgecolor=style.INK, facecolor=style.PALE, linewidth=1.2)
             head = node.name if not node.operation else f"{node.name} = {written(node)}"
-            size = 10 if len(head) < 13 else 8.5
-            ax.text(x, y + 0.27, head, weight="bold", fontsize=size, **middle)
+            ax.text(x, y + 0.27, head, weight="bold", fontsize=_fitting(head), **middle)
             value = ax.text(x, y, "", fontsize=10, animated=animated, **middle)
             grad = ax.text(x, y - 0.27, "", fontsize=10, animated=animated, **middle)
             grad.set_style("italic")
             self._numbers[node.name] = value, grad
-            for name in node.inputs:
+            for name in dict.fromkeys(node.inputs):  # one arrow, also where it is used twice
                 way = [place for place in map(_inch, places[name]) if place[0] < x]
                 _arrow(ax, [*way, (x, y)], style.GRAY, 1.5)
-                arrow = _arrow(ax, [*way, (x, y)], style.VERMILION, 4)
-                arrow.set_animated(animated)
-                self._marked[name, node.name] = arrow
+                for back in (False, True):
+                    arrow = _arrow(ax, [*way, (x, y)], _mark_color(back), 4, back=back)
+                    arrow.set_animated(animated)
+                    self._marked[name, node.name, back] = arrow
 
     def show(
         self,
@@ -146,9 +148,11 @@ class GraphDrawing:
         grads: Mapping[str, float | None],
         *,
         marked: str | None = None,
+        back: bool = False,
     ) -> None:
         """values, grads: by name; a node that is not in it has none yet. marked: the node
-        that stands out, together with the arrows to it."""
+        that stands out, together with the arrows between it and what it is made of: they
+        come from there, or go back to there."""
         for name, (value, grad) in self._numbers.items():
             value.set_text("" if values.get(name) is None else f"value {short(values[name])}")
             grad.set_text("" if grads.get(name) is None else f"grad {short(grads[name])}")
@@ -156,14 +160,25 @@ class GraphDrawing:
         if marked is not None:
             x, y = self._at[marked]
             self._mark.set(x=x - WIDTH / 2 + PAD, y=y - HEIGHT / 2 + PAD)
-        for (_, end), arrow in self._marked.items():
-            arrow.set_visible(end == marked)
+            self._mark.set_edgecolor(_mark_color(back))
+        for (_, end, backward), arrow in self._marked.items():
+            arrow.set_visible(end == marked and backward == back)
 
 
 def short(number: float) -> str:
     """A number that fits into a box: four digits, or two if it is very small or large."""
     text = style.number(float(f"{number:.4g}"))
     return text if len(text) <= 7 else style.number(float(f"{number:.2g}"))
+
+
+def _fitting(head: str) -> float:
+    """The size of type, in points, in which a box's first line fits into the box."""
+    width = TextPath((0, 0), head, size=10, prop={"weight": "bold"}).get_extents().width
+    return min(10, 10 * 72 * (WIDTH - 0.14) / width)
+
+
+def _mark_color(back: bool) -> str:
+    return style.VERMILION if back else style.BLUE
 
 
 def _inch(place: Point) -> Point:
@@ -178,8 +193,10 @@ def _box(ax: Axes, center: Point, **look: Any) -> FancyBboxPatch:
     )
 
 
-def _arrow(ax: Axes, way: Sequence[Point], color: str, width: float) -> FancyArrowPatch:
-    """An arrow from the box at the start of the way to the box at its end.
+def _arrow(
+    ax: Axes, way: Sequence[Point], color: str, width: float, *, back: bool = False
+) -> FancyArrowPatch:
+    """An arrow from the box at the start of the way to the box at its end, or back.
 
     In the columns between it is level, so that it does not cut the corners of boxes.
     """
@@ -187,6 +204,8 @@ def _arrow(ax: Axes, way: Sequence[Point], color: str, width: float) -> FancyArr
     half = WIDTH / 2
     level = [(x + side, y) for x, y in way[1:-1] for side in (-half, half)]
     points = [(x0 + half, y0), *level, (x1 - half - 0.02, y1)]
+    if back:
+        points = [(x1 - half, y1), *level[::-1], (x0 + half + 0.02, y0)]
     arrow = FancyArrowPatch(path=Path(points), arrowstyle="-|>", mutation_scale=14, zorder=2)
     arrow.set(color=color, linewidth=width)
     return ax.add_patch(arrow)
