@@ -150,6 +150,19 @@ def number(value: float, digits: int | None = None) -> str:
     return text.replace("-", "−")
 
 
+def scientific(value: float, digits: int = 2) -> str:
+    """A number that may be huge or tiny, for a text: ``7.4 · 10²¹``.
+
+    digits: how many count; the others are rounded. Between 0.001 and ten million (and for 0)
+    it is written without a power of ten.
+    """
+    rounded = float(f"{value:.{digits}g}")
+    if rounded == 0 or 1e-3 <= abs(rounded) < 1e7:
+        return f"{rounded:,.0f}".replace("-", "−") if abs(rounded) >= 1000 else number(rounded)
+    factor, power = f"{value:.{digits - 1}e}".split("e")
+    return f"{factor} · 10{str(int(power)).translate(_RAISED)}".replace("-", "−")
+
+
 def weighted_text(
     w: Sequence[float], names: Sequence[str], b: float, digits: int | None = None
 ) -> str:
@@ -160,6 +173,9 @@ def weighted_text(
         for weight, name in zip(w[1:], names[1:], strict=True)
     ]
     return " ".join([*parts, _sign(b), number(abs(b), digits)])
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _sign(value: float) -> str:
