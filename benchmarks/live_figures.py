@@ -12,13 +12,22 @@ from statistics import median, quantiles
 
 import numpy as np
 
+from nnbasics.activations import gelu, gelu_grad
+from nnbasics.explorers.activation import activation_explorer
+from nnbasics.explorers.batch_size import batch_size_explorer
 from nnbasics.explorers.bits import bits_explorer
 from nnbasics.explorers.boundary import boundary_explorer
-from nnbasics.explorers.function import function_explorer
+from nnbasics.explorers.depth import depth_explorer
+from nnbasics.explorers.descent import descent_explorer
+from nnbasics.explorers.fitting import fitting_explorer
 from nnbasics.explorers.graph import graph_explorer
+from nnbasics.explorers.houses import houses_explorer
 from nnbasics.explorers.landscape import descend, landscape_explorer
+from nnbasics.explorers.overflow import overflow_explorer
 from nnbasics.explorers.perceptron import perceptron_explorer
 from nnbasics.explorers.race import race_explorer
+from nnbasics.explorers.softmax import softmax_explorer
+from nnbasics.explorers.spread import spread_explorer
 from nnbasics.explorers.temperature import temperature_explorer
 from nnbasics.explorers.threshold import threshold_explorer
 from nnbasics.graphs import Node
@@ -46,10 +55,6 @@ def slope(w: np.ndarray) -> np.ndarray:
     return np.array([2, 16]) * w
 
 
-def tanh_slope(z: np.ndarray) -> np.ndarray:
-    return 1 - np.tanh(z) ** 2
-
-
 def race() -> LiveFigure:
     paths = {f"lr {lr}": descend(slope, START, lr, 100) for lr in (0.01, 0.03, 0.06, 0.12)}
     return race_explorer(ravine, *PLACE, paths)
@@ -59,7 +64,18 @@ FIGURES = {
     "threshold, bias": (threshold_explorer, "bias"),
     "boundary, weight of sleep": (boundary_explorer, "sleep"),
     "perceptron, step": (lambda: perceptron_explorer("xor"), "at"),
-    "function, z": (lambda: function_explorer({"tanh": (np.tanh, tanh_slope)}), "z"),
+    "activation, z": (lambda: activation_explorer({"GELU": (gelu, gelu_grad)}), "z"),
+    "depth, layers": (lambda: depth_explorer({"GELU": (gelu, gelu_grad)}), "layers"),
+    "softmax, temperature": (
+        lambda: softmax_explorer({"mat": 2.0, "roof": 1.0, "moon": 0.1}),
+        "temperature",
+    ),
+    "overflow, added": (overflow_explorer, "added"),
+    "descent, steps": (descent_explorer, "steps"),
+    "houses, steps": (houses_explorer, "steps"),
+    "batch size, learning rate": (batch_size_explorer, "lr"),
+    "ten layers, spread": (spread_explorer, "std"),
+    "fitting, updates": (fitting_explorer, "updates"),
     "landscape, steps": (lambda: landscape_explorer(ravine, slope, *PLACE, START), "steps"),
     "race of four, step": (race, "step"),
     "graph, step": (lambda: graph_explorer(GRAPH), "at"),

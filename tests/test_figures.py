@@ -17,17 +17,32 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nnbasics import figures, style
-from nnbasics.activations import relu, relu_grad, sigmoid, sigmoid_grad, softmax, tanh, tanh_grad
+from nnbasics.activations import (
+    gelu,
+    gelu_grad,
+    relu,
+    relu_grad,
+    sigmoid,
+    sigmoid_grad,
+    softmax,
+    tanh,
+    tanh_grad,
+)
 from nnbasics.autograd import Value
 from nnbasics.data import gate, students
+from nnbasics.explorers.activation import activation_explorer
 from nnbasics.explorers.bits import bits_explorer
 from nnbasics.explorers.boundary import boundary_explorer
-from nnbasics.explorers.function import function_explorer
+from nnbasics.explorers.depth import depth_explorer
+from nnbasics.explorers.descent import descent_explorer
 from nnbasics.explorers.graph import graph_explorer
 from nnbasics.explorers.hello import hello
+from nnbasics.explorers.houses import houses_explorer
 from nnbasics.explorers.landscape import descend, landscape_explorer
+from nnbasics.explorers.overflow import overflow_explorer
 from nnbasics.explorers.perceptron import EPOCHS, perceptron_explorer, visits
 from nnbasics.explorers.race import race_explorer
+from nnbasics.explorers.softmax import softmax_explorer
 from nnbasics.explorers.temperature import temperature_explorer
 from nnbasics.explorers.threshold import firing_interval, threshold_explorer
 from nnbasics.figures.graph import layout
@@ -65,9 +80,23 @@ def ravine_gradient(w):
     return np.array([2, 16]) * w
 
 
-def functions():
-    pairs = {"sigmoid": (sigmoid, sigmoid_grad), "tanh": (tanh, tanh_grad)}
-    return function_explorer(pairs | {"ReLU": (relu, relu_grad)})
+ACTIVATIONS = {
+    "sigmoid": (sigmoid, sigmoid_grad),
+    "tanh": (tanh, tanh_grad),
+    "GELU": (gelu, gelu_grad),
+}
+
+
+def activation():
+    return activation_explorer(ACTIVATIONS)
+
+
+def depth():
+    return depth_explorer(ACTIVATIONS)
+
+
+def logits():
+    return softmax_explorer({"mat": 2.0, "roof": 1.0, "moon": 0.1})
 
 
 def landscape():
@@ -91,8 +120,17 @@ def temperature():
 
 
 PATHS = {f"lr {lr}": descend(ravine_gradient, START, lr, 40) for lr in (0.02, 0.06, 0.12)}
-SHARED = [functions, landscape, race, graph, bits, temperature]
-EXPLORERS = [hello, threshold_explorer, boundary_explorer, perceptron_explorer, *SHARED]
+SHARED = [activation, depth, logits, landscape, race, graph, bits, temperature]
+EXPLORERS = [
+    hello,
+    threshold_explorer,
+    boundary_explorer,
+    perceptron_explorer,
+    overflow_explorer,
+    descent_explorer,
+    houses_explorer,
+    *SHARED,
+]
 explorers = pytest.mark.parametrize("make", EXPLORERS, ids=lambda make: make.__name__)
 
 XLIM, YLIM = (-1.0, 2.0), (-2.0, 3.0)
@@ -461,29 +499,6 @@ def test_an_unknown_gate():
 
 
 # --- the explorers that lessons share -----------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "z", "words"),
-    [
-        ("sigmoid", 0.0, "sigmoid(0.0) = 0.5000 , and its slope there is 0.2500"),
-        ("sigmoid", -6.0, "nearly flat"),
-        ("tanh", 2.0, "tanh(2.0) = 0.9640"),
-        ("ReLU", 3.0, "1.00 times as much"),
-    ],
-)
-def test_function_in_words(name, z, words):
-    live = functions()
-    live.controls["name"].value, live.controls["z"].value = name, z
-    assert words in " ".join(plain(live.sentence).split())
-
-
-def test_the_dashed_line_is_the_slope():
-    live = functions()
-    live.controls["name"].value = "tanh"
-    curve, dashed = (live._figure.axes[0].lines[i] for i in (2, 3))  # after the two axes
-    assert np.allclose(curve.get_ydata(), np.tanh(curve.get_xdata()))
-    assert np.allclose(dashed.get_ydata(), 1 - np.tanh(dashed.get_xdata()) ** 2)
 
 
 def test_descent_is_that_of_sgd():
