@@ -134,6 +134,14 @@ EXPLORERS = [
 explorers = pytest.mark.parametrize("make", EXPLORERS, ids=lambda make: make.__name__)
 
 XLIM, YLIM = (-1.0, 2.0), (-2.0, 3.0)
+
+
+@pytest.fixture(autouse=True)
+def course_style():
+    """As in a lesson: titles on the left, and so on, whichever test is the first."""
+    style.use_style()
+
+
 number = st.integers(-40, 40).map(lambda n: n / 10)
 
 
