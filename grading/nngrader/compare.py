@@ -144,7 +144,7 @@ def kind_of(value: object) -> str:
         return "None"
     if isinstance(value, Opaque):
         return f"a value of type {value.type_name}"
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.generic)):
         return f"an array of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, bool):
         return "True or False"

@@ -49,7 +49,8 @@ def as_answer(exercise_id: str, function: Answer) -> str | None:
     """
     if not isinstance(function, FunctionType):
         return None
-    if function.__closure__ or names_from_elsewhere(function.__code__, function.__globals__):
+    elsewhere = names_from_elsewhere(function.__code__, function.__globals__)
+    if function.__closure__ or function.__annotations__ or elsewhere:
         return None
     line = function.__code__.co_firstlineno
     tree = ast.parse(inspect.getsource(inspect.getmodule(function)))
