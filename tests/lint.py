@@ -17,6 +17,7 @@ from notebooks import PROJECT, name
 # comments and blank lines. Nobody should have to scroll inside a cell.
 LONGEST_CODE = 20
 LONGEST_ANSWER = 40
+LONGEST_CLASS = 90  # an answer that is a whole class: a method after the other
 LONGEST_TEXT = 40
 
 # A code cell that draws: by its tag, or by what it calls.
@@ -139,7 +140,7 @@ def cells_have_a_size(path: Path, notebook: dict) -> list[str]:
         lines = len(source(cell).splitlines())
         longest = LONGEST_TEXT if cell["cell_type"] != "code" else LONGEST_CODE
         if cell["metadata"].get("nbgrader", {}).get("solution"):
-            longest = LONGEST_ANSWER
+            longest = LONGEST_CLASS if source(cell).startswith("class ") else LONGEST_ANSWER
         if lines > longest:
             problems.append(f"{at(path, i)}: {lines} lines, at most {longest}")
         if lines == 0:

@@ -178,6 +178,21 @@ def test_student_text_is_escaped():
     assert "<script>" not in html and "<img" not in html and "&lt;script&gt;" in html
 
 
+def test_a_program_is_shown_line_by_line_and_its_errors_name_the_line():
+    class Half:
+        def __init__(self, data):
+            self.data, self.grad = data, 0.0
+
+        def __mul__(self, other):
+            return Half(self.data * other.data)
+
+    verdict = check("Value", Half)
+    example = verdict.aspects[0].example
+    assert dict(example.inputs)["program"].splitlines()[0] == "x = Value(2.0)"
+    assert "line 3 of <module>: y = x * w + 1" in example.trace
+    assert "unsupported operand type(s) for +" in first_message(verdict)
+
+
 # ---------------------------------------------------------------- time
 
 

@@ -93,6 +93,12 @@ GOOD = [
     notebook(code("def draw():\n    plt.subplots()")),
     notebook(text("[readme](../README.md) ![a neuron](../README.md) <https://numpy.org>")),
     notebook(text("Take the data/x/y path, or a/home/b.")),
+    notebook(
+        code(
+            "class A:\n" + "    a = 1\n" * lint.LONGEST_ANSWER,
+            metadata={"nbgrader": {"solution": True}},
+        )
+    ),
 ]
 
 BAD = {
@@ -140,6 +146,15 @@ BAD = {
         lint.cells_have_a_size,
         notebook(
             code("1\n" * (lint.LONGEST_ANSWER + 1), metadata={"nbgrader": {"solution": True}})
+        ),
+    ),
+    "a long class": (
+        lint.cells_have_a_size,
+        notebook(
+            code(
+                "class A:\n" + "    a = 1\n" * lint.LONGEST_CLASS,
+                metadata={"nbgrader": {"solution": True}},
+            )
         ),
     ),
     "a path of Linux": (lint.names_no_machine, notebook(code('open("/home/ada/x.csv")'))),

@@ -45,8 +45,11 @@ def describe_value(value: object, names: tuple[str, ...] = ()) -> str:
 
 
 def describe_inputs(names: tuple[str, ...], args: tuple) -> tuple[tuple[str, str], ...]:
-    """The arguments of a call, each with its parameter's name."""
-    return tuple((name, describe_value(arg)) for name, arg in zip(names, args, strict=False))
+    """The arguments of a call, each with its parameter's name; a program line by line."""
+    return tuple(
+        (name, _cut(arg) if isinstance(arg, str) and "\n" in arg else describe_value(arg))
+        for name, arg in zip(names, args, strict=False)
+    )
 
 
 def _array(value: np.ndarray) -> str:
