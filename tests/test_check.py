@@ -10,6 +10,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from nngrader import Verdict, check
+from nngrader.compare import compare
 from nngrader.declare import Aspect, Case, Exercise, Mistake
 from nngrader.engine import judge, local_runner
 from nngrader.inside import observe
@@ -94,6 +95,11 @@ def test_a_wrong_answer_gets_a_message_in_plain_words(function, words):
     verdict = check("weighted_sum", function)
     assert words in first_message(verdict) + str(verdict)
     assert verdict.score == 0.0
+
+
+def test_an_array_of_numbers_is_no_list_of_pairs():
+    found = compare([(1, 2), (3, 4)], np.array([1, 2]))
+    assert found.difference == "the result[0] is a number: a tuple of 2 items is asked"
 
 
 def test_the_traceback_is_trimmed_to_the_learners_lines():
