@@ -63,9 +63,13 @@ def draw_batches(
 def drop(
     candidates: Sequence[Callable], X: np.ndarray, p: float, training: bool, rng: str, calls: int
 ) -> list[list[object]]:  # fmt: skip
-    """Call the candidate some times with one generator, and as often with one in its state."""
+    """Call the candidate some times with one generator, and as often with one in its state.
+
+    Only the first call gets X itself: if it writes into X, the others don't meet that.
+    """
+    inputs = [X, *(X.copy() for _ in range(2 * calls - 1))]
     return [
-        [candidates[0](X, p, training, generator) for _ in range(calls)]
+        [candidates[0](inputs.pop(0), p, training, generator) for _ in range(calls)]
         for generator in (_generator(rng), _generator(rng))
     ]
 

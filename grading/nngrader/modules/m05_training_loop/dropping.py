@@ -228,6 +228,15 @@ def _in_place_mask(X, p, training, rng):
     return X
 
 
+def _all_in_place(X, p, training, rng):
+    if not 0 <= p < 1:
+        raise ValueError
+    if training:
+        X[rng.random(X.shape) < p] = 0
+        X /= 1 - p
+    return X
+
+
 def _number_by_number(X, p, training, rng):
     if p < 0 or p >= 1:
         raise ValueError("p")
@@ -409,6 +418,7 @@ DROPOUT = Exercise(
             "to stay as it was.",
             _in_place_mask,
             _in_place,
+            _all_in_place,
         ),
     ),
     accepted={

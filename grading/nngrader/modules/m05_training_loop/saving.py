@@ -75,7 +75,9 @@ def _comes_back(exercise: Exercise, case: Case, expected: Outcome, outcome: Outc
     for path, right, got in zip(case.args[1], expected.value[0], outcome.value[0], strict=True):
         fault = compare(right, got).difference
         if fault:
-            return f"load_params({path!r}): {fault}"
+            objects = any(content == "objects" for _, content in outcome.value[1])
+            hint = ". The file holds Python objects, not arrays of numbers" if objects else ""
+            return f"load_params({path!r}): {fault}{hint}"
         if not _same_bits(right, got):
             return (
                 f"load_params({path!r}): some numbers are a little off; they have to be exactly "
@@ -135,7 +137,7 @@ def _is_one_npz(exercise: Exercise, case: Case, expected: Outcome, outcome: Outc
 def _view(case: Case, outcome: Outcome) -> object:
     """All that is judged: the numbers, their dtypes, the files."""
     if outcome.error:
-        return outcome.error.types[0]
+        return [outcome.error.types[0], str("pickle" in outcome.error.message)]
     loaded, files = outcome.value
     loaded = [params.type_name if isinstance(params, Opaque) else params for params in loaded]
     dtypes = [
@@ -311,11 +313,25 @@ SAVE_LOAD = Exercise(
                 save=lambda path, params: np.savez(path, params=_objects(params)),
                 load=lambda file: [tuple(pair) for pair in file["params"]],
             ),
+            (
+                lambda path, params: np.save(path, np.array(params, dtype=object)),
+                lambda path: list(np.load(path + ".npy", allow_pickle=True)),
+            ),
             _pair(
                 save=lambda path, params: np.savez(path, params=np.array(params, dtype=object)),
                 load=lambda file: [tuple(pair) for pair in file["params"]],
                 pickles=True,
             ),
+        ),
+        Mistake(
+            "pair-as-one-array",
+            "NumPy can't make one array of a pair (W, b), whose shapes differ: save each of the two "
+            "under a name of its own.",
+            _pair(
+                save=lambda path, params: np.savez(path, *params),
+                load=lambda file: [file[name] for name in file.files],
+            ),
+            _pair(save=lambda path, params: np.savez(path, params=params)),
         ),
         Mistake(
             "order-lost",

@@ -60,6 +60,8 @@ def _read(value: object, case: Case) -> Batches | str:
     X, y = case.args[:2]
     if not isinstance(value, list):
         return f"the result is {kind_of(value)}: an iterator of (X_b, y_b) is asked"
+    if _is_one_batch(value, X):
+        return "only one batch came back, and not an iterator: does a `return` stand in the loop?"
     for i, batch in enumerate(value):
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:
             return f"batch {i} is {kind_of(batch)}: a tuple (X_b, y_b) is asked"
@@ -74,6 +76,14 @@ def _read(value: object, case: Case) -> Batches | str:
     if len(value) > len(X):
         return f"there are more than {len(X)} batches of {len(X)} samples: does it ever end?"
     return [(X_b, y_b) for X_b, y_b in value]
+
+
+def _is_one_batch(value: list, X: np.ndarray) -> bool:
+    """Whether the two items are X_b and y_b, instead of two batches."""
+    if X.ndim < 2 or len(value) != 2 or not all(isinstance(part, np.ndarray) for part in value):
+        return False
+    X_b, y_b = value
+    return X_b.ndim == X.ndim and y_b.shape == X_b.shape[:1]
 
 
 def _sizes(found: Batches) -> list[int]:
@@ -268,6 +278,10 @@ def _never_ends(X, y, batch_size, rng):
 def _first_batch_only(X, y, batch_size, rng):
     rows = rng.permutation(len(X))[:batch_size]
     return [(X[rows], y[rows])]
+
+
+def _returns_first_batch(X, y, batch_size, rng):
+    return next(_batcher()(X, y, batch_size, rng))
 
 
 def _shuffles_in_place(X, y, batch_size, rng):
@@ -509,6 +523,12 @@ ITERATE_MINIBATCHES = Exercise(
                 (X[rows], y[rows])
                 for rows in np.array_split(rng.permutation(len(X)), -(-len(X) // batch_size))
             ),
+        ),
+        Mistake(
+            "batch-returned",
+            "A single batch came back, and the function was over: `return` ends a function, `yield` "
+            "gives a value and goes on.",
+            _returns_first_batch,
         ),
         Mistake(
             "labels-missing",

@@ -228,6 +228,11 @@ def _default_is_zeros(sizes, rng, scheme="he"):
     return _initializer()(sizes, rng, scheme if known else "zeros")
 
 
+def _looks_up(sizes, rng, scheme="he"):
+    {"he": 1, "glorot": 2, "zeros": 3}[scheme]
+    return _initializer()(sizes, rng, scheme)
+
+
 def _one_by_one(sizes, rng, scheme="he"):
     if scheme not in ("he", "glorot", "zeros"):
         raise ValueError(f"unknown scheme {scheme}")
@@ -347,6 +352,10 @@ INIT_PARAMS = Exercise(
             _initializer(
                 draw=lambda rng, d, h, std: rng.uniform(-(3**0.5) * std, 3**0.5 * std, (d, h))
             ),
+            _initializer(
+                draw=lambda rng, d, h, std: rng.uniform(-(3**0.5) * std, 3**0.5 * std, (d, h)),
+                other=lambda d, h: 0.0,
+            ),
         ),
         Mistake(
             "uniform-to-std",
@@ -403,6 +412,11 @@ INIT_PARAMS = Exercise(
             lambda sizes, rng, scheme="he": (
                 _initializer()(sizes, rng, scheme) if scheme in ("he", "glorot", "zeros") else []
             ),
+        ),
+        Mistake(
+            "another-error",
+            "For an unknown scheme another error was raised: a ValueError is asked.",
+            _looks_up,
         ),
         Mistake(
             "default-not-he",
