@@ -38,6 +38,21 @@ def test_the_reference_gets_full_marks(exercise, seed):
     assert verdict.score == exercise.points and verdict.mistakes == ()
 
 
+@pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_raises_only_what_is_asked_for(exercise, seed):
+    """An error by accident, in the reference or in an input, would count as the right answer."""
+    answers = []
+
+    def run(groups):
+        answers.extend(local_runner(exercise, *as_candidates(exercise.reference))(groups))
+        return answers
+
+    judge(exercise, run, seed)
+    errors = [outcome.error for group in answers for outcome in group if outcome.error]
+    assert {error.types[0] for error in errors} <= {"ValueError"}
+
+
 @pytest.mark.parametrize(("exercise", "name"), of_each(lambda e: e.accepted))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_accepted_variants_get_full_marks(exercise, name, seed):

@@ -139,7 +139,6 @@ def _view(case: Case, outcome: Outcome) -> object:
     if outcome.error:
         return [outcome.error.types[0], str("pickle" in outcome.error.message)]
     loaded, files = outcome.value
-    loaded = [params.type_name if isinstance(params, Opaque) else params for params in loaded]
     dtypes = [
         str(part.dtype)
         for params in loaded
@@ -147,7 +146,14 @@ def _view(case: Case, outcome: Outcome) -> object:
         for part in pair
         if isinstance(part, np.ndarray)
     ]
-    return [loaded, dtypes, files]
+    return [_named_types(loaded), dtypes, files]
+
+
+def _named_types(value: object) -> object:
+    """The same, with the names of types in place of what is not plain data."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_named_types, value))
+    return value.type_name if isinstance(value, Opaque) else value
 
 
 # ---------------------------------------------------------------- answers
@@ -325,7 +331,7 @@ SAVE_LOAD = Exercise(
         ),
         Mistake(
             "pair-as-one-array",
-            "NumPy can't make one array of a pair (W, b), whose shapes differ: save each of the two "
+            "NumPy can't make one array of a pair (W, b), whose shapes differ: save W and b each "
             "under a name of its own.",
             _pair(
                 save=lambda path, params: np.savez(path, *params),

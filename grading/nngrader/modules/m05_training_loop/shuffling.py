@@ -526,8 +526,8 @@ ITERATE_MINIBATCHES = Exercise(
         ),
         Mistake(
             "batch-returned",
-            "A single batch came back, and the function was over: `return` ends a function, `yield` "
-            "gives a value and goes on.",
+            "A single batch came back, and the function was over: `return` ends it, `yield` gives "
+            "a value and goes on.",
             _returns_first_batch,
         ),
         Mistake(
