@@ -25,6 +25,7 @@ from nngrader.modules.m05_training_loop.drawing import generator, same
 Cut = tuple[tuple[int, ...], ...]  # the samples of each batch of an epoch, the first batch first
 
 _RESULTS = "params", "history"
+_MOST = 300  # places that training may have come to; mostly it is one
 
 
 def _inputs(rng: np.random.Generator) -> list[Case]:
@@ -104,6 +105,10 @@ def _order_matters(case: Case) -> bool:
     return bool(len(X) > size and lr and epochs and (X[0] != X).any())
 
 
+def _cuts_of(case: Case) -> tuple[Cut, ...]:
+    return _cuts(tuple(range(len(case.args[0]))), case.args[5])
+
+
 @functools.cache
 def _cuts(samples: tuple[int, ...], size: int) -> tuple[Cut, ...]:
     """All ways to deal these samples out; the order within a batch makes no difference."""
@@ -121,8 +126,8 @@ def _all_epochs(case: Case, params: Params) -> Iterator[tuple[Cut, Params, float
 
     All ways are gone at once: the first axis of every array here is the way.
     """
-    X, labels, _, lr, _, size = case.args[:6]
-    cuts = _cuts(tuple(range(len(X))), size)
+    X, labels, _, lr = case.args[:4]
+    cuts = _cuts_of(case)
     layers = [(np.stack([W] * len(cuts)), np.stack([b] * len(cuts))[:, None]) for W, b in params]
     total = np.zeros(len(cuts))
     for batch in zip(*cuts, strict=True):
@@ -152,31 +157,40 @@ def _losses_and_gradients(X: np.ndarray, labels: np.ndarray, layers: list) -> tu
     return losses, grads
 
 
-def _explain(case: Case, value: object) -> tuple[list[list[Cut]], str]:
-    """By which batches this result can have come about, epoch by epoch: mostly in one way.
+def _explain(case: Case, value: object) -> tuple[set[Cut], str]:
+    """Whether some order of the samples, epoch by epoch, gives this result.
 
-    Returns all ways, and a sentence on what cannot be explained, or an empty one.
+    Returns the cuts that may have been those of *every* epoch: none, if the order was a new
+    one each time. And a sentence on what cannot be explained, or an empty one.
     """
     answer = _read(case, value)
     if isinstance(answer, str):
-        return [], answer
+        return set(), answer
     found, history = answer
-    ways: list[tuple[list[Cut], Params]] = [([], case.args[2])]
+    # Where training may be now, and the cuts that may have led there again and again. Often
+    # it is one place; with neurons that are silent for ever, many orders lead to the same.
+    places: list[tuple[Params, set[Cut]]] = [(case.args[2], set(_cuts_of(case)))]
     for epoch, loss in enumerate(history):
-        ways = [
-            ([*cuts, cut], after)
-            for cuts, params in ways
-            for cut, after, its_loss in _all_epochs(case, params)
-            if _may_be(its_loss, loss) and compare(its_loss, loss).difference is None
-        ][:50]  # in float32 some losses agree by chance
-        if not ways:
-            return [], (
+        reached: dict[bytes, tuple[Params, set[Cut]]] = {}
+        for params, repeated in places:
+            for cut, after, its_loss in _all_epochs(case, params):
+                if _may_be(its_loss, loss) and compare(its_loss, loss).difference is None:
+                    _, cuts = reached.setdefault(_key(after), (after, set()))
+                    cuts.update({cut} & repeated)
+        if not reached:
+            return set(), (
                 f"history[{epoch}] is {loss:.7g}: in no order of the samples is the mean loss of "
                 "this epoch that"
             )
-    right = [cuts for cuts, params in ways if compare(params, found).difference is None]
+        places = list(reached.values())[:_MOST]
+    right = [cuts for params, cuts in places if compare(params, found).difference is None]
     fault = "" if right else "history is right, but params are not those after the last update"
-    return right, fault
+    return set().union(*right), fault
+
+
+def _key(params: Params) -> bytes:
+    """The same for parameters that are the same but for rounding, nearly always."""
+    return np.concatenate([part.ravel() for layer in params for part in layer]).round(9).tobytes()
 
 
 def _may_be(right: float, loss: object) -> bool:
@@ -242,16 +256,12 @@ def _has_new_order(
 ) -> str | None:
     if outcome.error:
         return raised(outcome)
-    ways, fault = _explain(case, outcome.value[0])
+    repeated, fault = _explain(case, outcome.value[0])
     if fault:
         return fault
-    if _has_one_order(ways):
+    if repeated:
         return f"all {case.args[4]} epochs had the same batches in the same order"
     return None
-
-
-def _has_one_order(ways: list[list[Cut]]) -> bool:
-    return any(all(cut == cuts[0] for cut in cuts) for cuts in ways)
 
 
 def _comes_from_rng(
@@ -274,16 +284,15 @@ def _view(case: Case, outcome: Outcome) -> object:
         return outcome.error.types[0]
     if not _order_matters(case):
         return _without_earlier(case, outcome)
-    ways, fault = _explain(case, outcome.value[0])
+    repeated, fault = _explain(case, outcome.value[0])
     if fault:
         return ["not explained", _grows(outcome)]
     if len(outcome.value) > 1:
         return str(same(*outcome.value))
     if case.aspect != "new order":  # few epochs or samples: some orders are equal by chance
         return "explained"
-    as_given = tuple(range(len(case.args[0])))
-    in_order = any(all(sum(cut, ()) == as_given for cut in cuts) for cuts in ways)
-    return ["in order" if in_order else "shuffled", str(_has_one_order(ways))]
+    as_given = any(sum(cut, ()) == tuple(range(len(case.args[0]))) for cut in repeated)
+    return "in order" if as_given else "one order" if repeated else "new orders"
 
 
 def _grows(outcome: Outcome) -> str:
