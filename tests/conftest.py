@@ -13,13 +13,21 @@ settings.register_profile("course", derandomize=True, deadline=None)
 settings.load_profile("course")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """With ``--dist loadgroup``, keep the tests of one file together: they share what is expensive.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With ``--dist loadfile``, deal out files, since the tests of a file share what is expensive.
 
-    The thousands of checks of the exercises share nothing: those of an exercise are a group.
+    The many checks of the exercises share little: those of one exercise go together.
     """
-    group = item.path.stem
-    given = getattr(item, "callspec", None)
-    if given and group == "test_exercises" and "exercise" in given.params:
-        group = f"{group}-{given.params['exercise'].id}"
-    item.add_marker(pytest.mark.xdist_group(group))
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, test = nodeid.partition("::")
+            if not file.endswith("test_exercises.py"):
+                return file
+            exercise = test.partition("[")[2].partition("-")[0].rstrip("]")
+            return f"{file}::{exercise}"
+
+    return ByFile(config, log)

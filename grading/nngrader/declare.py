@@ -81,7 +81,7 @@ class Mistake:
         return self.functions[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself alone, and may be a key
 class Exercise:
     """All that the checker knows of one exercise.
 

@@ -8,17 +8,15 @@ no difference here.
 
 import ast
 import contextlib
-import threading
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from nngrader.compare import compare
 from nngrader.declare import Answer, Aspect, Case, Exercise, Mistake
-from nngrader.inside.drivers import Driver
-from nngrader.inside.observe import Call, Error, Outcome, each_outcome, run_calls
+from nngrader.inside.observe import Call, Error, Outcome, run_calls
 from nngrader.inside.plain import size
+from nngrader.ours import Ours, drawn
 from nngrader.show import describe_inputs, describe_value
 from nngrader.verdict import AspectResult, Example, Remark, Verdict
 
@@ -26,7 +24,6 @@ Runner = Callable[[Sequence[Sequence[Call]]], Sequence[Sequence[Outcome]]]
 
 NOTEBOOK_SEED = 0  # of a learner's own check: always the same, so that a failure stays put
 CHECK_SECONDS = 10.0  # for all inputs of one check together
-_OURS = threading.Lock()
 _NO_ANSWER = {"time", "not run", "interrupted", "died", "missing", "not callable"}
 NOT_STARTED = "not started"
 IN_FLOAT32 = Remark(
@@ -41,25 +38,22 @@ def judge(
 ) -> Verdict:
     """The verdict on the candidate behind ``runner``, with inputs drawn from ``seed``.
 
-    Each exercise draws from a stream of its own, so that one seed serves a whole notebook.
     source: of the answer, where it is known, for a remark that costs nothing.
     """
-    stream = zlib.crc32(exercise.id.encode())
-    cases = list(exercise.inputs(np.random.default_rng([seed, stream])))
-    calls = [Call(case.args, case.read_only) for case in cases]
-    outcomes = _ask(runner, cases, calls)
+    ours = drawn(exercise, seed)
+    outcomes = _ask(runner, ours)
     if _all_not_started(outcomes):
         return _not_started(exercise, seed)
-    trial = _best_trial(exercise, cases, calls, outcomes)
+    trial = _best_trial(ours, outcomes)
     passed = trial.score == exercise.points
     return Verdict(
         exercise=exercise.id,
         score=trial.score,
         max_score=exercise.points,
         aspects=trial.aspects,
-        named=() if passed else trial.named_mistakes(calls),
+        named=() if passed else trial.named_mistakes(),
         notes=(
-            *trial.styles(calls),
+            *trial.styles(),
             *_hint(exercise, source),
             *(_warned(exercise, outcomes) if passed else ()),
         ),
@@ -80,30 +74,12 @@ def local_runner(exercise: Exercise, *candidates: Callable) -> Runner:
     return run
 
 
-def as_candidates(answer: Answer) -> tuple[Callable, ...]:
-    """What is handed to ``check`` for an answer of ours: one function, or several."""
-    return answer if isinstance(answer, tuple) else (answer,)
-
-
-def _call_ours(
-    answer: Answer, calls: Sequence[Call], driver: Driver, limit: float
-) -> list[Outcome]:
-    """The outcomes of a right answer of ours.
-
-    One thread at a time: what is printed and warned is caught for the whole process.
-    """
-    with _OURS:
-        return run_calls(as_candidates(answer), calls, driver, limit)
-
-
-def _best_trial(
-    exercise: Exercise, cases: list[Case], calls: list[Call], outcomes: list[Outcome]
-) -> "_Trial":
+def _best_trial(ours: Ours, outcomes: list[Outcome]) -> "_Trial":
     """The candidate beside the right answer that it is nearest to, the reference first."""
+    exercise = ours.exercise
     best = None
     for right in (exercise.reference, *(style.function for style in exercise.styles)):
-        expected = _call_ours(right, calls, exercise.driver, limit=60)
-        trial = _Trial(exercise, cases, expected, outcomes)
+        trial = _Trial(ours, ours.right(right), outcomes)
         if best is None or trial.score > best.score:
             best = trial
         if best.score == exercise.points:
@@ -126,33 +102,29 @@ def _hint(exercise: Exercise, source: str) -> tuple[Remark, ...]:
     return ()
 
 
-def _ask(runner: Runner, cases: list[Case], calls: list[Call]) -> list[Outcome]:
+def _ask(runner: Runner, ours: Ours) -> list[Outcome]:
     """The outcomes of all calls, in their order; each aspect's calls are a group of their own."""
     places: dict[str, list[int]] = {}
-    for i, case in enumerate(cases):
+    for i, case in enumerate(ours.cases):
         places.setdefault(case.aspect, []).append(i)
-    answered = runner([[calls[i] for i in group] for group in places.values()])
+    answered = runner([[ours.calls[i] for i in group] for group in places.values()])
     found: dict[int, Outcome] = {}
     for group, outcomes in zip(places.values(), answered, strict=True):
         found.update(zip(group, outcomes, strict=True))
-    return [found[i] for i in range(len(cases))]
+    return [found[i] for i in range(len(ours.cases))]
 
 
 class _Trial:
     """One candidate's outcomes beside the reference's, case by case."""
 
-    def __init__(
-        self,
-        exercise: Exercise,
-        cases: list[Case],
-        expected: list[Outcome],
-        outcomes: list[Outcome],
-    ) -> None:
-        self.exercise = exercise
-        self.cases = cases
+    def __init__(self, ours: Ours, expected: list[Outcome], outcomes: list[Outcome]) -> None:
+        self.ours = ours
+        self.exercise = ours.exercise
+        self.cases = ours.cases
         self.expected = expected
         self.outcomes = outcomes
         self.in_float32 = False
+        self._views: dict[int, object] = {}
         self.aspects = self._aspects()
         self.score = round(sum(a.points for a in self.aspects if a.passed), 6)
 
@@ -219,60 +191,59 @@ class _Trial:
         self.in_float32 = self.in_float32 or found.in_float32
         return found.difference
 
-    def named_mistakes(self, calls: list[Call]) -> tuple[Remark, ...]:
+    def named_mistakes(self) -> tuple[Remark, ...]:
         """The mistakes that answer just as the candidate did, on every input."""
         if any(o.error and o.error.kind in _NO_ANSWER for o in self.outcomes):
             return ()
         # Stable: among equals, the order of the declaration, most specific first.
-        found = sorted(self._matching(self.exercise.mistakes, calls), key=lambda match: -match[0])
+        found = sorted(self._matching(self.exercise.mistakes), key=lambda match: -match[0])
         return tuple(remark for _, remark in found)
 
-    def styles(self, calls: list[Call]) -> tuple[Remark, ...]:
+    def styles(self) -> tuple[Remark, ...]:
         """What a right answer is told, at no cost: how it was computed."""
         if any(o.error and o.error.kind in _NO_ANSWER for o in self.outcomes):
             return ()
-        found = [remark for _, remark in self._matching(self.exercise.styles, calls)]
+        found = [remark for _, remark in self._matching(self.exercise.styles)]
         # Where nothing is right, a few short numbers that come near say nothing of float32.
         return (*found, IN_FLOAT32) if self.in_float32 and self.score else tuple(found)
 
-    def _matching(
-        self, mistakes: Sequence[Mistake], calls: list[Call]
-    ) -> Iterator[tuple[int, Remark]]:
+    def _matching(self, mistakes: Sequence[Mistake]) -> Iterator[tuple[int, Remark]]:
         for mistake in mistakes:
-            matches = [self._answers_like(function, calls) for function in mistake.functions]
+            matches = [self._answers_like(function) for function in mistake.functions]
             if any(matches):
                 yield max(matches), Remark(mistake.id, mistake.text)
 
-    def _answers_like(self, answer: Answer, calls: list[Call]) -> int:
+    def _answers_like(self, answer: Answer) -> int:
         """2: just as the candidate did; 1: but for changing inputs; 0: otherwise."""
         same = True
-        with _OURS:
-            given = each_outcome(as_candidates(answer), calls, self.exercise.driver, limit=10)
-            for case, wrong, outcome in zip(self.cases, given, self.outcomes, strict=True):
-                if not self._same_answer(case, wrong, outcome):
-                    return 0  # most mistakes differ at the first input: no need to ask the others
-                same &= wrong.changed == outcome.changed
-                same &= bool(wrong.error) == bool(outcome.error)
+        for place, outcome in enumerate(self.outcomes):
+            if not self._same_answer(answer, place):
+                return 0  # most mistakes differ at the first input: no need to ask the others
+            wrong = self.ours.outcome(answer, place)
+            same &= wrong.changed == outcome.changed
+            same &= bool(wrong.error) == bool(outcome.error)
         return 2 if same else 1
 
-    def _same_answer(self, case: Case, wrong: Outcome, outcome: Outcome) -> bool:
+    def _same_answer(self, answer: Answer, place: int) -> bool:
+        wrong, outcome = self.ours.outcome(answer, place), self.outcomes[place]
         # Changing an input is a fault of its own: a mistake that does it is only named when
         # the candidate does it too, but another mistake is still named when both meet.
         if not set(wrong.changed) <= set(outcome.changed):
             return False
-        if case.read_only and outcome.error and "read-only" in outcome.error.message:
+        if self.cases[place].read_only and outcome.error and "read-only" in outcome.error.message:
             return wrong.error is None or "read-only" in wrong.error.message
         if self.exercise.view:
-            return (
-                compare(
-                    self.exercise.view(case, wrong), self.exercise.view(case, outcome)
-                ).difference
-                is None
-            )
+            return compare(self.ours.view(answer, place), self._view(place)).difference is None
         if wrong.error or outcome.error:
             return _same_error(wrong.error, outcome.error)
         integer = self.exercise.integer and _is_integer(wrong.value)
         return compare(wrong.value, outcome.value, integer=integer).difference is None
+
+    def _view(self, place: int) -> object:
+        assert self.exercise.view is not None
+        if place not in self._views:
+            self._views[place] = self.exercise.view(self.cases[place], self.outcomes[place])
+        return self._views[place]
 
 
 def _same_error(a: Error | None, b: Error | None) -> bool:

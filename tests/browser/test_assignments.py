@@ -1,5 +1,6 @@
 """A learner's way through an assignment: a wrong answer, a right one, nbgrader's Validate."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,12 @@ from nngrader.registry import find
 
 @pytest.fixture(scope="module", params=EXERCISES, ids=lambda path: path.stem)
 def assignment(request: pytest.FixtureRequest, server: Server, page: Page) -> Notebook:
-    """The students' version, open, with its first code cell run."""
+    """The students' version, open, with the code cells run that are given."""
     notebook = Notebook(page, server, request.param.relative_to(PROJECT).as_posix()).open()
-    notebook.run(notebook.index(grade_id="setup"))
+    for place, cell in enumerate(notebook.contents()["cells"]):
+        kind = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "code" and not (kind.get("solution") or kind.get("grade")):
+            notebook.run(place)
     yield notebook
     notebook.close()
 
@@ -24,6 +28,13 @@ def solutions(assignment: Notebook) -> dict[str, str]:
     """The answers that the instructor gives, by exercise."""
     name = Path(assignment.path).stem
     return solutions_of(PROJECT / "solutions" / name / f"{name}.ipynb")
+
+
+def answered(assignment: Notebook, exercise: str) -> list[str]:
+    """The names that the check cell takes: mostly one, that of the exercise."""
+    cell = assignment.contents()["cells"][assignment.index(grade_id=f"check_{exercise}")]
+    call = ast.parse(cell["source"]).body[-1].value
+    return [name.id for name in call.args[1:]]
 
 
 def check(assignment: Notebook, exercise: str, answer: str) -> Locator:
@@ -64,11 +75,12 @@ def test_untouched_version_starts_at_zero(assignment: Notebook, shoot):
 def test_mistake_is_named_and_right_answer_is_green(assignment: Notebook, shoot):
     for exercise, solution in solutions(assignment).items():
         mistake = find(exercise).mistakes[0]
+        names = ", ".join(answered(assignment, exercise))
         wrong = check(
             assignment,
             exercise,
             "from nngrader.registry import find\n\n"
-            f'{exercise} = find("{exercise}").mistakes[0].function',
+            f'{names} = find("{exercise}").mistakes[0].function',
         )
         expect(wrong).to_have_attribute("data-passed", "false")
         expect(wrong).to_contain_text(mistake.text)

@@ -14,9 +14,13 @@ def assignment_list(server: Server, page: Page) -> Page:
     for assignment in ASSIGNMENTS:
         server.classroom.instructor("release_assignment", assignment)
     open_lab(page, server)
+    return page
+
+
+def show_list(page: Page) -> None:
+    """Bring the Assignment List to the front: it may be behind the notebooks opened since."""
     page.get_by_role("menuitem", name="Nbgrader").click()
     page.get_by_role("menuitem", name="Assignment List").click()
-    return page
 
 
 def row(page: Page, kind: str, assignment: str) -> Locator:
@@ -30,6 +34,7 @@ def test_fetch_submit_and_go_back_to_the_lesson(
     assignment: str, assignment_list: Page, server: Server, shoot
 ):
     page = assignment_list
+    show_list(page)
     released = row(page, "released", assignment)
     released.wait_for()
     shoot(page, f"{assignment} released")
