@@ -6,10 +6,12 @@ PYTHON ?=
 LAB_ARGS ?=
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
+HUB_ARGS ?=
+SITE_ARGS ?=
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help lab test grade-demo exercises lint format ALWAYS
+.PHONY: help lab test grade-demo hub site exercises lint format ALWAYS
 
 # What a command of the environment needs: nbgrader looks for `alembic` on PATH, and Jupyter
 # for nbgrader_config.py in the folders of JUPYTER_CONFIG_PATH.
@@ -21,6 +23,8 @@ WITH_ENVIRONMENT = PATH="$(CURDIR)/.venv/bin:$$PATH" \
 PLACE := $(shell pwd | cksum | cut -d' ' -f1)
 READY := .venv/.ready-$(PLACE)
 READY_TO_TEST := .venv/.ready-to-test-$(PLACE)
+READY_FOR_HUB := .venv/.ready-for-hub-$(PLACE)
+READY_FOR_SITE := .venv/.ready-for-site-$(PLACE)
 
 help: ## this list
 	@echo "Neural Network Basics"
@@ -43,6 +47,14 @@ test: $(READY_TO_TEST) ## run all tests
 grade-demo: $(READY) ## grade a small class from release to feedback, in a folder of its own
 	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.demo $(DEMO_ARGS)
 
+hub: $(READY_FOR_HUB) ## open a JupyterHub to try out: an instructor, two students
+	@.venv/bin/python grading/hub/prepare.py .local/hub
+	@cd .local/hub/state && $(WITH_ENVIRONMENT) ../../../.venv/bin/python -m jupyterhub \
+		-f ../../../grading/hub/demo_config.py $(HUB_ARGS)
+
+site: $(READY_FOR_SITE) ## build the lessons as web pages, to read without installing
+	@$(WITH_ENVIRONMENT) .venv/bin/python course/site/build.py $(SITE_ARGS)
+
 exercises: $(READY) ## make exercises/ from solutions/ again (maintainers)
 	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.generate
 
@@ -60,7 +72,7 @@ format: $(READY_TO_TEST) ## put code and notebooks into the common format
 
 # Python may have gone since (an upgrade of the system removes it): then start again.
 ifneq ($(shell test -x .venv/bin/python && echo there),there)
-$(READY) $(READY_TO_TEST): ALWAYS
+$(READY) $(READY_TO_TEST) $(READY_FOR_HUB) $(READY_FOR_SITE): ALWAYS
 endif
 
 $(READY): pyproject.toml
@@ -69,7 +81,26 @@ $(READY): pyproject.toml
 
 $(READY_TO_TEST): pyproject.toml
 	@$(call prepare,.[test])
-	@touch $(READY) $(READY_TO_TEST)
+	@touch $(READY) $(READY_TO_TEST) $(READY_FOR_SITE)
+	@if command -v npm >/dev/null; then $(proxy); fi || echo "Tests of the hub are skipped." >&2
+
+$(READY_FOR_HUB): pyproject.toml
+	@command -v npm >/dev/null || { \
+		echo "npm is missing, with which JupyterHub's proxy is installed. Install Node.js from" >&2; \
+		echo "https://nodejs.org or your system's package npm, and run make hub again." >&2; exit 1; }
+	@$(call prepare,.[hub])
+	@$(proxy)
+	@touch $(READY) $(READY_FOR_HUB)
+
+$(READY_FOR_SITE): pyproject.toml
+	@$(call prepare,.[site])
+	@touch $(READY) $(READY_FOR_SITE)
+
+# JupyterHub looks for its proxy beside Python.
+define proxy
+[ -x .venv/bin/configurable-http-proxy ] || npm install --global --prefix "$(CURDIR)/.venv" \
+	--no-fund --no-audit --loglevel=error configurable-http-proxy@5
+endef
 
 # prepare(what to install): make .venv where there is none that works here, and install.
 define prepare

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -56,14 +57,33 @@ def postgresql_programs() -> Path | None:
     return found[-1].resolve().parent if found else None
 
 
+def is_root() -> bool:
+    """Whether other users' processes can be started, and mounts be made for them."""
+    return sys.platform == "linux" and os.getuid() == 0
+
+
+def hub_proxy() -> Path | None:
+    """JupyterHub's proxy, where `make hub` and `make test` put it; or None."""
+    program = Path(sys.executable).parent / "configurable-http-proxy"
+    return program if program.exists() and shutil.which("node") else None
+
+
+def npm() -> str | None:
+    """The path of npm, which installs what the site's pages load, or None."""
+    return shutil.which("npm")
+
+
 # name: (is it there?, what to do where it is not)
 NEEDS: dict[str, tuple[Callable[[], object], str]] = {
     "chromium": (chromium, "install Chromium (Debian: apt install chromium)"),
     "mnist": (mnist, "set NNBASICS_DATA to the folder with MNIST's files"),
+    "hub proxy": (hub_proxy, "install npm (Debian: apt install npm), then `make test`"),
+    "npm": (npm, "install Node.js (Debian: apt install npm)"),
     "postgresql": (
         postgresql_programs,
         "install PostgreSQL's server (Debian: apt install postgresql) and psycopg",
     ),
+    "root": (is_root, "run the tests as root, on Linux"),
     "user namespaces": (user_namespaces, "install bubblewrap and allow user namespaces"),
 }
 

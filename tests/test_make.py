@@ -78,7 +78,7 @@ def project(tmp_path):
 def test_help_names_every_target(project):
     result = project.make()
     assert result.returncode == 0
-    for target in ("lab", "test", "grade-demo", "exercises", "lint", "format", "help"):
+    for target in ("lab", "test", "grade-demo", "hub", "exercises", "lint", "format", "help"):
         assert f"make {target} " in result.stdout
     assert not (project.folder / ".venv").exists()
 
@@ -188,3 +188,31 @@ def test_no_network_is_said_and_the_next_run_goes_on(project):
     assert "connect, and run make lab again" in result.stderr
     (project.folder / "no-network").unlink()
     assert project.make("lab").returncode == 0
+
+
+def test_hub_needs_npm_and_installs_the_proxy_once(project):
+    project.has_python("python3")
+    result = project.make("hub")
+    assert result.returncode != 0
+    assert "npm is missing" in result.stderr
+    assert project.installs() == []
+
+    project.has_python("node", "#!/bin/sh\n")
+    project.has_python(
+        "npm",
+        "#!/bin/sh\n"
+        'echo "npm $*" >> calls.txt\n'
+        "touch .venv/bin/configurable-http-proxy\n"
+        "chmod +x .venv/bin/configurable-http-proxy\n",
+    )
+    (project.folder / ".local" / "hub" / "state").mkdir(parents=True)
+    result = project.make("hub", "HUB_ARGS=--JupyterHub.hub_port=9999")
+    assert result.returncode == 0, result.stderr
+    calls = project.calls()
+    assert "python -m pip install --disable-pip-version-check -e .[hub]" in calls
+    (npm,) = (call for call in calls if call.startswith("npm"))
+    assert f"--prefix {project.folder}/.venv " in npm
+    assert "python grading/hub/prepare.py .local/hub" in calls
+
+    project.make("hub")
+    assert not [call for call in project.calls() if "install" in call]

@@ -26,6 +26,9 @@ class Submission:
     verdicts: dict[str, dict] = field(default_factory=dict)  # by exercise
     events: tuple[str, ...] = ()
     unreadable: str = ""
+    code: tuple[
+        tuple[str, str], ...
+    ] = ()  # cells that the student wrote: the answer's id or "", text
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
                 dict(_verdicts(notebook)),
                 tuple(how.get("events", ())),
                 how.get("unreadable", ""),
+                tuple(_code(notebook)),
             )
         )
     there = {submission.student for submission in submissions}
@@ -155,6 +159,17 @@ def _verdicts(notebook: dict) -> Iterator[tuple[str, dict]]:
             verdict = output.get("data", {}).get(MIME_TYPE)
             if isinstance(verdict, dict) and find(verdict.get("exercise")):
                 yield verdict["exercise"], verdict
+
+
+def _code(notebook: dict) -> Iterator[tuple[str, str]]:
+    """The code cells that a student may write in: answers, and cells of their own."""
+    for cell in notebook.get("cells", ()):
+        marks = cell.get("metadata", {}).get("nbgrader", {})
+        if cell.get("cell_type") == "code" and (marks.get("solution") or not marks.get("locked")):
+            yield (
+                marks.get("grade_id", "") if marks.get("solution") else "",
+                "".join(cell["source"]),
+            )
 
 
 def _exercise_figures(name: str, submissions: Sequence[Submission]) -> ExerciseFigures:

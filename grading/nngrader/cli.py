@@ -5,7 +5,15 @@ import json
 import sys
 from collections.abc import Sequence
 
-from nngrader import doctorcommand, filecommand, gradecommand, quickstart, reportcommand
+from nngrader import (
+    doctorcommand,
+    filecommand,
+    gradecommand,
+    newcommand,
+    quickstart,
+    reportcommand,
+    similarcommand,
+)
 from nngrader.registry import modules
 
 
@@ -16,7 +24,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     listing = commands.add_parser("exercises", help="list all exercises")
     listing.add_argument("--json", action="store_true", help="as JSON, for other programs")
     listing.set_defaults(run=list_exercises)
-    for command in (gradecommand, filecommand, reportcommand, doctorcommand):
+    for command in (
+        gradecommand,
+        filecommand,
+        reportcommand,
+        similarcommand,
+        doctorcommand,
+        newcommand,
+    ):
         command.add_to(commands)
     options = parser.parse_args(argv)
     quickstart.without_grammar_of_addresses()

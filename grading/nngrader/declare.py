@@ -100,6 +100,8 @@ class Exercise:
     them throughout. hint: looks at the parsed source of the answer and returns a remark, or
     None; a remark costs nothing, for source proves nothing. warned: what a right answer is
     told, at no cost, whose arithmetic warned on the way (of an overflow, a division by zero).
+    compared: False where no aspect looks at what the reference gives, so that it is not asked: a
+    training would take its time twice.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Exercise:
     styles: tuple[Mistake, ...] = ()
     hint: Callable[[ast.Module], str | None] | None = None
     warned: str = ""
+    compared: bool = True
 
     @property
     def points(self) -> float:

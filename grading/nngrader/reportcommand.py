@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nngrader.show import points
+from nngrader.similarcommand import CAUTION, lines_of_pairs
 
 if TYPE_CHECKING:
     from nngrader.classdata import ClassData
+    from nngrader.similar import Likeness
 
 MOST_MISTAKES = 5  # in the short form
+MOST_PAIRS = 5
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:
@@ -36,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from nngrader.course import Course, CourseError
     from nngrader.gradebook import GradebookError, open_gradebook
     from nngrader.reportpage import page
+    from nngrader.similar import likeness_if_known
 
     try:
         course = Course.load(options.course_root)
@@ -50,11 +54,12 @@ def run(options: argparse.Namespace) -> int:
     if not found:
         print("Nothing has been graded yet. Run: nngrader grade ASSIGNMENT", file=sys.stderr)
         return 2
+    alike = {data.assignment: likeness_if_known(data, course) for data in found}
     if options.html is None:
-        print("\n\n".join(map(summary, found)))
+        print("\n\n".join(summary(data, alike[data.assignment]) for data in found))
         return 0
     try:
-        options.html.write_text(page(found, course.name), encoding="utf-8")
+        options.html.write_text(page(found, course.name, alike), encoding="utf-8")
     except OSError as error:
         print(f"{options.html} can't be written: {error.strerror}.", file=sys.stderr)
         return 1
@@ -62,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def summary(data: "ClassData") -> str:
+def summary(data: "ClassData", alike: "Likeness | None" = None) -> str:
     """One assignment in a few lines."""
     lines = [f"{data.assignment}: {len(data.submissions)} submissions"]
     if data.scores:
@@ -75,4 +80,7 @@ def summary(data: "ClassData") -> str:
         lines.append(f"  {len(m.students)} × {m.exercise}: {m.mistake}")
     if open_cases := data.needing_a_person:
         lines.append(f"  need a person: {', '.join(s.student for s in open_cases)}")
+    if alike and alike.pairs:
+        lines.append(f"  alike ({CAUTION})")
+        lines += [f"  {line}" for line in lines_of_pairs(alike)[:MOST_PAIRS]]
     return "\n".join(lines)

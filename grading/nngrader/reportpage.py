@@ -2,7 +2,7 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 
@@ -10,13 +10,22 @@ from jinja2 import Environment
 
 from nngrader.classdata import ClassData
 from nngrader.show import points
+from nngrader.similar import Likeness
+from nngrader.similarcommand import CAUTION
 
 BINS = 10
 MOST_DAYS = 60  # more would be a page of empty rows: then only days with submissions are listed
 
 
-def page(assignments: Sequence[ClassData], course: str = "") -> str:
-    """The page for these assignments. All text in it is escaped."""
+def page(
+    assignments: Sequence[ClassData],
+    course: str = "",
+    alike: Mapping[str, Likeness | None] | None = None,
+) -> str:
+    """The page for these assignments. All text in it is escaped.
+
+    alike: which submissions stand out as alike, by assignment.
+    """
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {
         "mean": statistics.fmean,
@@ -31,7 +40,9 @@ def page(assignments: Sequence[ClassData], course: str = "") -> str:
     }
     source = (resources.files("nngrader") / "templates" / "report.html.j2").read_text("utf-8")
     made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    return environment.from_string(source).render(assignments=assignments, course=course, made=made)
+    return environment.from_string(source).render(
+        assignments=assignments, course=course, made=made, alike=alike or {}, caution=CAUTION
+    )
 
 
 def score_bins(data: ClassData) -> list[dict]:

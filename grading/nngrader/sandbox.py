@@ -30,6 +30,8 @@ from nngrader.inside import seccomp
 ALWAYS = ("numpy", "matplotlib", "ipython", "matplotlib-inline")
 DATA = "nnbasics.data"  # the one part of nnbasics that a module may import
 INSIDE = Path(__file__).parent / "inside"
+# What a package imports only when it is first used: a second, in every fork that trains.
+LATE = {"torch": ["torch._dynamo"]}
 LINUX = (5, 14)  # the first that counts processes for each user namespace
 
 
@@ -64,7 +66,8 @@ def packages(imports: Collection[str]) -> dict[str, Path]:
 
 def preload(imports: Collection[str]) -> list[str]:
     """The modules that the fork server imports for these imports."""
-    return sorted(name.replace("-", "_") for name in imports if name != DATA)
+    names = sorted(name.replace("-", "_") for name in imports if name != DATA)
+    return names + [late for name in names for late in LATE.get(name, [])]
 
 
 def _nnbasics_data() -> Path:

@@ -160,16 +160,19 @@ def data_directory() -> Path:
     return cache.expanduser() / "nnbasics"
 
 
-def load_mnist() -> Digits:
+def load_mnist(download: bool = True) -> Digits:
     """70,000 handwritten digits: 60,000 to learn from, 10,000 to test on.
 
     The files are looked for in `data_directory`, packed (``.gz``) or not, downloaded once
     if they are not there, and kept. Where they cannot be downloaded, a notice says so and
     the 1,797 digits that scikit-learn ships take their place, in the same form.
+    download: False takes these at once where MNIST is not there, without a word.
     DataError for a file that is damaged or cannot be read.
     Source: LeCun, Cortes and Burges, *The MNIST database of handwritten digits* (1998).
     """
     folder = data_directory()
+    if not download and not all(_find(folder, name) for name in _FILES):
+        return _scikit_learn_digits()
     try:
         contents = {name: _find(folder, name) or _download(folder, name) for name in _FILES}
     except _DownloadError as reason:

@@ -82,6 +82,11 @@ def start_server(folder: Path) -> Server:
             PROJECT / part, root / part, ignore=shutil.ignore_patterns(".*", "__pycache__")
         )
     (root / "my_work").mkdir()
+    return serve(folder, classroom, root)
+
+
+def serve(folder: Path, classroom: Classroom, root: Path) -> Server:
+    """Serve ``root``, with settings below ``folder``, to somebody of this class."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

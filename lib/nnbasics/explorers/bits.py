@@ -1,5 +1,7 @@
 """Weights stored with fewer bits: the levels that are left, and the error that they make."""
 
+from collections.abc import Mapping
+
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -15,10 +17,13 @@ FULL = 32  # bits of a weight before
 BINS = 80
 
 
-def bits_explorer(weights: ArrayLike, *, bits: int = 4, most: int = 8) -> LiveFigure:
+def bits_explorer(
+    weights: ArrayLike, *, bits: int = 4, most: int = 8, notes: Mapping[int, str] | None = None
+) -> LiveFigure:
     """The histogram of weights, and over it that of the same weights with few bits.
 
-    weights: any shape, not all zero. bits: at first, from 2 to ``most``.
+    weights: any shape, not all zero. bits: at first, from 2 to ``most``. notes: what else is
+    to be said, by the number of bits.
     """
     w = np.asarray(weights, dtype=float).ravel()
     largest = float(np.abs(w).max())
@@ -49,7 +54,8 @@ def bits_explorer(weights: ArrayLike, *, bits: int = 4, most: int = 8) -> LiveFi
             f"<b>{bits} bits</b>: {2 * steps + 1} levels, {number(float(f'{scale:.2g}'))} apart; "
             f"{np.count_nonzero(counts)} of them are used. A weight is off by "
             f"<b>{error:.1%}</b> of the weights' standard deviation (root mean square), and "
-            f"needs {FULL / bits:.1f} times less memory than with {FULL} bits."
+            f"needs {FULL / bits:.1f} times less memory than with {FULL} bits. "
+            f"{(notes or {}).get(bits, '')}"
         )
 
     controls = {"bits": widgets.IntSlider(bits, min=2, max=most, description="bits")}
