@@ -11,7 +11,8 @@ import lint
 import pytest
 from notebooks import ALL, PROJECT, name
 
-PAGES = [path for path in sorted(PROJECT.glob("**/*.md")) if ".venv" not in path.parts]
+OTHERS = {".venv", ".local", "build", "my_work", "artifacts", "node_modules"}  # not the project's
+PAGES = [path for path in sorted(PROJECT.glob("**/*.md")) if not OTHERS & set(path.parts)]
 
 
 def load(path: Path) -> dict:
