@@ -247,6 +247,16 @@ def test_offline_scikit_learns_digits_stand_in_and_it_is_said(folder, offline, c
     assert (original.target[distances.argmin(axis=1)] == labels).mean() > 0.99
 
 
+def test_without_a_download_they_stand_in_without_a_word(folder, monkeypatch, capsys):
+    monkeypatch.setattr(data, "_download", None)  # a call would raise
+    assert load_mnist(download=False).source == "scikit-learn digits"
+    assert capsys.readouterr().out == ""
+
+
+def test_without_a_download_files_that_are_there_are_read(stored):
+    assert load_mnist(download=False).source == "MNIST"
+
+
 def test_both_sources_have_the_same_form(stored):
     ours = load_mnist()
     shutil.rmtree(stored)

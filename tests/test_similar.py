@@ -291,7 +291,8 @@ def graded(tmp_path_factory) -> Path:
         gradebook.add_assignment(ASSIGNMENT)
         for student, answers in students.items():
             gradebook.add_student(student)
-            gradebook.add_submission(ASSIGNMENT, student)
+            with gradebook.db.no_autoflush:
+                gradebook.add_submission(ASSIGNMENT, student)
             to = root / "grading" / "autograded" / student / ASSIGNMENT / source.name
             to.parent.mkdir(parents=True)
             shutil.copy(PROJECT / "exercises" / ASSIGNMENT / source.name, to)

@@ -23,6 +23,7 @@ nb_execution_mode = "cache"
 nb_execution_cache_path = str(build.cache_folder())
 nb_execution_timeout = 300  # seconds for a cell; the tests hold each to 20
 nb_execution_raise_on_error = True
+nb_execution_show_tb = True
 nb_output_stderr = "show"
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"

@@ -12,11 +12,13 @@ same, and it does not ask how common a piece is. Its last version is of March 20
 """
 
 import ast
+import contextlib
 import keyword
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 SMALLEST = 4  # nodes of a piece that is looked at: `x + 1` has three
 MAX_SOURCE = 40_000  # characters of a cell; one that is longer is compared line by line
@@ -65,28 +67,20 @@ class Shapes:
         """
         known = frozenset().union(*asked.values())
         trees = [_parsed(source) for _, source in cells]
-        names = _Names(known)
-        for tree in filter(None, trees):
-            names.collect(tree)
-        defined: dict[str, list[ast.stmt]] = {}
-        for tree in filter(None, trees):
-            for node in tree.body:
-                for name in _bound(node, inside=False):
-                    defined.setdefault(name, []).append(node)
+        statements = [[_Facts(node) for node in tree.body] if tree else [] for tree in trees]
+        every = [facts for cell in statements for facts in cell]
+        names = _Names(known, every)
+        defined: dict[str, list[_Facts]] = {}
+        for facts in every:
+            for name in facts.outside:
+                defined.setdefault(name, []).append(facts)
         found: dict[str, set[int]] = {answer: set() for answer in asked}
         for answer, wanted in asked.items():
             reader = _Reader(self, names, found[answer])
-            own = [
-                node
-                for (place, _), tree in zip(cells, trees, strict=True)
-                if tree and place == answer
-                for node in tree.body
-            ]
-            for node in _needed(wanted, known, defined) if wanted else own:
-                try:
-                    reader.statements([node], {})
-                except RecursionError:  # deep in itself, as nobody writes it by hand
-                    continue
+            own = (cell for (id, _), cell in zip(cells, statements, strict=True) if id == answer)
+            for facts in _needed(wanted, known, defined) if wanted else chain(*own):
+                with contextlib.suppress(RecursionError):  # deep in itself: not written by hand
+                    reader.statement(facts.node, {}, facts)
         for (answer, source), tree in zip(cells, trees, strict=True):
             if tree is None and answer in found:
                 found[answer] |= _of_lines(self, source)
@@ -94,19 +88,17 @@ class Shapes:
 
 
 def _needed(
-    wanted: Collection[str], known: Collection[str], defined: Mapping[str, list[ast.stmt]]
-) -> list[ast.stmt]:
+    wanted: Collection[str], known: Collection[str], defined: Mapping[str, "list[_Facts]"]
+) -> "list[_Facts]":
     """The statements that define names, and those that define what these use."""
     waiting, seen, found = list(wanted), set(wanted), {}
     while waiting:
-        for node in defined.get(waiting.pop(), ()):
-            if id(node) in found:
-                continue
-            found[id(node)] = node
-            for each in ast.walk(node):
-                if isinstance(each, ast.Name) and each.id not in seen and each.id not in known:
-                    seen.add(each.id)
-                    waiting.append(each.id)
+        for facts in defined.get(waiting.pop(), ()):
+            if id(facts) not in found:
+                found[id(facts)] = facts
+                new = facts.used - seen - known
+                seen |= new
+                waiting += new
     return list(found.values())
 
 
@@ -149,57 +141,90 @@ def _is_chosen(words: list[str], place: int) -> bool:
     return before != "." and after not in ("(", ".")
 
 
+_TELLING = {
+    ast.Attribute, ast.arg, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
+    ast.ExceptHandler, ast.Import, ast.ImportFrom,
+}  # fmt: skip
+_LEAVES = {
+    *(int, str, type(None), ast.Load, ast.Store, ast.Del),
+    *ast.operator.__subclasses__(),
+    *ast.unaryop.__subclasses__(),
+    *ast.boolop.__subclasses__(),
+}
+
+
+class _Facts:
+    """What names a statement has to do with, from one look at everything in it."""
+
+    def __init__(self, node: ast.stmt) -> None:
+        self.node = node
+        self.outside: set[str] = set()  # that it binds for the statements after it
+        self.inside: set[str] = set()  # that it binds anywhere
+        self.used: set[str] = set()
+        self.attributes: set[str] = set()  # that it makes: by assignment, and methods
+        self.imported: dict[str, str] = {}
+        waiting: list[tuple[ast.AST, bool]] = [(node, True)]
+        while waiting:
+            each, outer = waiting.pop()
+            kind = type(each)
+            if kind is ast.Name:
+                if type(each.ctx) is ast.Load:
+                    self.used.add(each.id)
+                else:
+                    self._bind(each.id, outer)
+            elif kind is not ast.Constant:
+                if kind in _TELLING:
+                    outer = self._look(each, outer)
+                for value in vars(each).values():
+                    if type(value) is list:
+                        waiting += [(part, outer) for part in value if isinstance(part, ast.AST)]
+                    elif type(value) not in _LEAVES:
+                        waiting.append((value, outer))
+
+    def _look(self, node: ast.AST, outer: bool) -> bool:
+        """Note what a node says of names. Returns whether what is in it is seen outside."""
+        match node:
+            case ast.Attribute():
+                if type(node.ctx) is ast.Store:
+                    self.attributes.add(node.attr)
+            case ast.arg():
+                self.inside.add(node.arg)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._bind(node.name, outer)
+                return False
+            case ast.ClassDef():
+                self._bind(node.name, outer)
+                methods = (each.name for each in node.body if isinstance(each, ast.FunctionDef))
+                self.attributes |= {name for name in methods if not name.startswith("__")}
+                return False
+            case ast.Lambda():
+                return False
+            case ast.ExceptHandler(name=str()):
+                self._bind(node.name, outer)
+            case ast.Import() | ast.ImportFrom():
+                above = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+                named = (alias for alias in node.names if alias.asname)
+                self.imported |= {alias.asname: f"{above}{alias.name}" for alias in named}
+        return outer
+
+    def _bind(self, name: str, outer: bool) -> None:
+        self.inside.add(name)
+        if outer:
+            self.outside.add(name)
+
+
 class _Names:
     """Which names of a notebook its author chose, and what imported names stand for."""
 
-    def __init__(self, given: frozenset[str]) -> None:
+    def __init__(self, given: frozenset[str], statements: Sequence[_Facts]) -> None:
         self.given = given
         self.chosen: set[str] = set()  # in all cells
         self.attributes: set[str] = set()
-        self.imported: dict[str, str] = {}
-
-    def collect(self, tree: ast.Module) -> None:
-        """Take in what a cell binds for all cells, and every attribute that it makes."""
-        for node in tree.body:
-            self.chosen |= _bound(node, inside=False)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                above = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
-                for alias in node.names:
-                    if alias.asname:
-                        self.imported[alias.asname] = f"{above}{alias.name}"
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                self.attributes.add(node.attr)
-            elif isinstance(node, ast.ClassDef):
-                self.attributes |= {
-                    each.name
-                    for each in node.body
-                    if isinstance(each, ast.FunctionDef) and not each.name.startswith("__")
-                }
-        for short, long in (("np", "numpy"), ("plt", "matplotlib.pyplot")):
-            self.imported.setdefault(short, long)
-
-
-def _bound(node: ast.AST, inside: bool = True) -> set[str]:
-    """The names that a statement binds; ``inside``: also those of functions inside it."""
-    found: set[str] = set()
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(each.name)
-            if not inside:
-                continue
-        elif isinstance(each, ast.Lambda) and not inside:
-            continue
-        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store | ast.Del):
-            found.add(each.id)
-        elif isinstance(each, ast.arg):
-            found.add(each.arg)
-        elif isinstance(each, ast.ExceptHandler) and each.name:
-            found.add(each.name)
-        waiting.extend(ast.iter_child_nodes(each))
-    return found
+        self.imported = {"np": "numpy", "plt": "matplotlib.pyplot"}
+        for facts in statements:
+            self.chosen |= facts.outside
+            self.attributes |= facts.attributes
+            self.imported |= facts.imported
 
 
 class _Reader:
@@ -213,14 +238,16 @@ class _Reader:
     def statements(self, body: Sequence[ast.stmt], local: dict[str, str]) -> None:
         """local: what the names of the function around are called here."""
         for node in body:
-            self._statement(node, local)
+            self.statement(node, local)
 
-    def _statement(self, node: ast.stmt, local: dict[str, str]) -> None:
+    def statement(self, node: ast.stmt, local: dict[str, str], facts: _Facts | None = None) -> None:
+        """The same for one statement. facts: about it, if they are known."""
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             outer = not local
             arguments = node.args
             every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-            local = local | dict.fromkeys(_bound(node) - {node.name}, "v")
+            bound = (facts or _Facts(node)).inside - {node.name}
+            local = local | dict.fromkeys(bound, "v")
             if outer:  # a parameter has its place from the exercise, whatever it is called
                 local |= {each.arg: f"p{i}" for i, each in enumerate(every)}
             for default in (*arguments.defaults, *filter(None, arguments.kw_defaults)):
@@ -243,7 +270,7 @@ class _Reader:
             for name in _BODIES:
                 for each in getattr(node, name, None) or ():
                     if isinstance(each, ast.stmt):
-                        self._statement(each, local)
+                        self.statement(each, local)
                     else:  # a handler of errors, a case: a head and a body
                         self._node(each, local)
                         self.statements(each.body, local)
@@ -259,18 +286,18 @@ class _Reader:
         return number
 
     def _described(self, node: ast.AST, local: dict[str, str]) -> tuple[tuple, list[int]]:
-        kind = type(node).__name__
-        if isinstance(node, ast.Name):
+        if type(node) is ast.Name:
             return ("name", self._name(node.id, local)), []
-        if isinstance(node, ast.Constant):
+        if type(node) is ast.Constant:
             return ("constant", _constant(node.value)), []
-        if isinstance(node, ast.Attribute):
+        kind = type(node).__name__
+        if type(node) is ast.Attribute:
             chosen = node.attr in self._names.attributes and node.attr not in self._names.given
             return ("attribute", "v" if chosen else node.attr), [self._node(node.value, local)]
         if isinstance(node, ast.Call):
             return self._call(node, local)
         if isinstance(node, ast.Lambda):
-            inner = local | dict.fromkeys(_bound(node.args), "v")
+            inner = local | {each.arg: "v" for each in ast.walk(node.args) if type(each) is ast.arg}
             return (kind, len(node.args.args)), [self._node(node.body, inner)]
         if isinstance(node, ast.BinOp):
             parts = [self._node(node.left, local), self._node(node.right, local)]

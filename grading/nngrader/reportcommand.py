@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nngrader.quickstart import without_garbage_collection
 from nngrader.show import points
 from nngrader.similarcommand import CAUTION, lines_of_pairs
 
@@ -33,6 +34,11 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Report; returns 0, 1 if the page can't be written, 2 for wrong usage."""
+    with without_garbage_collection():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     from nbgrader.api import MissingEntry
 
     from nngrader.classdata import collect

@@ -167,6 +167,6 @@ def _array(tensor: object) -> object:
 
 def _number(value: object) -> object:
     try:
-        return float(value)
+        return float(_array(value))
     except (TypeError, ValueError, RuntimeError):
         return None

@@ -398,7 +398,7 @@ FIT = Exercise(
         Mistake(
             "always-one-class",
             "predict gives the same class for every image: are the weights all the same at the "
-            "start, or have they become nan?",
+            "start, do the steps hardly change them, or have they become nan?",
             _zeros,
             _diverges,
             _uphill,

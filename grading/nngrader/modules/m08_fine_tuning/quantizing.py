@@ -378,6 +378,7 @@ def _dequantize_inputs(rng: np.random.Generator) -> list[Case]:
         Case(q(2, 3, 2), float(scales[2]), label="three axes"),
         Case(q(1), float(scales[3]), label="a single number"),
         Case(q(5), float(scales[4] * 1e4), label="a huge scale"),
+        Case(np.array([3, -5, 88], dtype=np.int8), 0.00123, label="a small scale"),
         Case(q(3), float(scales[0]), aspect="float32"),
         Case(q(2, 2), 0.1, aspect="float32", label="rows and columns"),
         Case(q(3), float(scales[5]), aspect="inputs unchanged", label="a read-only array",
