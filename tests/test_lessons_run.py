@@ -1,5 +1,7 @@
 """Every lesson and every solution runs top to bottom in a fresh kernel, offline."""
 
+import os
+
 import nbformat
 import pytest
 from kernels import LONGEST_CELL, problems, run
@@ -10,11 +12,28 @@ from notebooks import LESSONS, PROJECT, SOLUTIONS, name
 VERDICT = "application/vnd.nngrader.verdict+json"
 
 
+def uses_mnist(path):
+    return "load_mnist(" in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=name)
 def test_lesson_runs(path):
     lesson = nbformat.read(path, as_version=4)
     wrong = run(lesson, PROJECT / "course", keep=path.name)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", [path for path in LESSONS if uses_mnist(path)], ids=name)
+def test_lesson_runs_without_mnist(path, tmp_path, monkeypatch):
+    """With no data and no network, the digits of scikit-learn take MNIST's place."""
+    if "NNBASICS_DATA" not in os.environ:
+        pytest.skip("without NNBASICS_DATA, test_lesson_runs has done this already")
+    monkeypatch.setenv("NNBASICS_DATA", str(tmp_path))
+    lesson = nbformat.read(path, as_version=4)
+    wrong = run(lesson, PROJECT / "course", keep=f"without_mnist_{path.name}")
+    assert not wrong, "\n".join(wrong)
+    texts = [o.get("text", "") for cell in lesson.cells for o in cell.get("outputs", [])]
+    assert any("scikit-learn" in text for text in texts)
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name)
