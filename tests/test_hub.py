@@ -1,7 +1,7 @@
 """A class on a hub, from release to feedback, and what students can't do there.
 
 Everybody has a Unix account, as in a real class: the accounts exist for this test alone.
-tests/browser/test_hub.py goes through the hub of `make hub`, which has none.
+tests/browser/test_class_on_hub.py goes through the hub of `make hub`, which has none.
 """
 
 import shlex
