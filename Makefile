@@ -42,6 +42,7 @@ lab: $(READY) ## open JupyterLab on the first page of the course
 		--LabApp.default_url=/lab/tree/course/00_start_here.ipynb $(LAB_ARGS)
 
 test: $(READY_TO_TEST) ## run all tests
+	@if command -v npm >/dev/null; then $(proxy); fi || echo "Tests of the hub are skipped." >&2
 	@$(WITH_ENVIRONMENT) .venv/bin/python -m pytest $(PYTEST_ARGS)
 
 grade-demo: $(READY) ## grade a small class from release to feedback, in a folder of its own
@@ -82,7 +83,6 @@ $(READY): pyproject.toml
 $(READY_TO_TEST): pyproject.toml
 	@$(call prepare,.[test])
 	@touch $(READY) $(READY_TO_TEST) $(READY_FOR_SITE)
-	@if command -v npm >/dev/null; then $(proxy); fi || echo "Tests of the hub are skipped." >&2
 
 $(READY_FOR_HUB): pyproject.toml
 	@command -v npm >/dev/null || { \

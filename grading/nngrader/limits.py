@@ -13,6 +13,7 @@ class Limits:
 
     memory and processes hold for all processes of a kernel together, and each process has
     the memory limit for itself as well. Outputs that are longer are cut, and graded still.
+    fit: for the check of an exercise that declares `seconds`, since it trains a network.
     """
 
     cell: float = 30.0

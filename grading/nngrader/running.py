@@ -114,7 +114,8 @@ class NotebookRun:
 
     def _runner(self, asked: CheckCall):
         def run(groups: Sequence[Sequence[Call]]) -> Sequence[Sequence[Outcome]]:
-            limit = min(asked.exercise.seconds or self._limits.check, self._time_left())
+            usual = self._limits.fit if asked.exercise.seconds else self._limits.check
+            limit = min(usual, self._time_left())
             return self._kernel.ask(
                 asked.names, groups, driver=name_of(asked.exercise.driver), limit=limit
             )

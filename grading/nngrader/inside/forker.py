@@ -86,8 +86,6 @@ def _preload(names: list[str]) -> shell.KernelShell:
     if torch:
         torch.set_num_threads(1)
         torch.set_num_interop_threads(1)
-        # The first optimizer imports hundreds of modules: no kernel, no fork has to wait for them.
-        importlib.import_module("torch._dynamo")
     imports.install()
     shell.warm_up(kernel_shell)
     gc.collect()
