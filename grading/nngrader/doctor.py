@@ -110,11 +110,14 @@ def probe_isolation(server: ForkServer) -> list[Finding]:
 
 
 def _run(server: ForkServer, limits: Limits, source: str) -> CellResult:
-    try:
-        with server.kernel(limits=limits) as kernel:
-            return kernel.run(source)
-    except ServerDied as error:
-        return CellResult([], "died", reason=str(error))
+    reason = ""
+    for _ in range(2):  # a server that was killed says nothing of the walls: ask a new one
+        try:
+            with server.kernel(limits=limits) as kernel:
+                return kernel.run(source)
+        except ServerDied as error:
+            reason = str(error)
+    return CellResult([], "died", reason=reason)
 
 
 def report(findings: Sequence[Finding]) -> str:

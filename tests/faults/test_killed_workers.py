@@ -35,19 +35,20 @@ def states(report: Report) -> dict[str, str]:
 
 
 class KilledServer(threading.Thread):
-    """Kills the fork server a second after it has been used, some times."""
+    """Kills the fork server some times, each time so many seconds after it is there."""
 
-    def __init__(self, engine: Threads, times: int) -> None:
+    def __init__(self, engine: Threads, times: int, after: float = 0.8) -> None:
         super().__init__(daemon=True)
         self.server = engine.servers.server(())
         self.times = times
+        self.after = after
         self.killed: list[int] = []
 
     def run(self) -> None:
         while len(self.killed) < self.times:
             pid = self.server.pid
             if pid and pid not in self.killed and self.server.alive:
-                time.sleep(0.8)
+                time.sleep(self.after)
                 os.kill(pid, signal.SIGKILL)
                 self.killed.append(pid)
             time.sleep(0.02)
@@ -56,13 +57,28 @@ class KilledServer(threading.Thread):
 def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledServer]:
     grading = Grading(small.course, ASSIGNMENT)
     with threads(1, grading.limits, True) as engine:
-        assert engine.begin(()) == []
-        killer = KilledServer(engine, times)
-        killer.start()
+        killer, begin = KilledServer(engine, times), engine.begin
+
+        def begin_and_kill(imports: tuple[str, ...]) -> list[str]:
+            found = begin(imports)
+            killer.start()  # not before: the test of the sandbox has servers of its own to lose
+            return found
+
+        engine.begin = begin_and_kill
         report = grade_class(grading, engine)
         killer.times = 0
         killer.join()
     return report, killer
+
+
+def test_a_server_that_is_killed_while_the_sandbox_is_tested_says_nothing_of_it(small):
+    grading = Grading(small.course, ASSIGNMENT)
+    with threads(1, grading.limits, True) as engine:
+        killer = KilledServer(engine, 1, after=0.1)
+        killer.start()
+        assert engine.begin(()) == []
+        killer.join()
+    assert len(killer.killed) == 1
 
 
 def test_a_killed_server_is_started_again_and_nobody_notices(small):
