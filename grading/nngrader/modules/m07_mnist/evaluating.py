@@ -427,6 +427,11 @@ def _all_pairs(C, *, diagonal=False, zeros=False):
     ]
 
 
+def _diagonal_too(confusion, k):
+    pairs = [(t, p, int(n)) for t, row in enumerate(confusion) for p, n in enumerate(row) if n > 0]
+    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))[:k]
+
+
 def _by_argsort(C, k, *, flip=True, fill=0):
     counts = np.array(C)
     np.fill_diagonal(counts, fill)
@@ -473,7 +478,7 @@ TOP_CONFUSIONS = Exercise(
         Mistake(
             "diagonal-included",
             "What is right was listed as well: only mistakes are asked.",
-            _top(pairs=lambda C: _all_pairs(C, diagonal=True)),
+            _diagonal_too,
             _top(pairs=lambda C: _all_pairs(C, diagonal=True, zeros=True)),
         ),
         Mistake(
