@@ -144,6 +144,14 @@ def test_the_probes_remove_what_a_killed_run_has_left(server, tmp_path, monkeypa
     assert list(tmp_path.iterdir()) == [others]
 
 
+def test_a_variable_that_a_package_sets_is_no_leak(monkeypatch):
+    """PyTorch sets this one, in the sandbox and, once it has trained there, in the judge."""
+    need("user namespaces")
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", "of the judge")
+    with ForkServer(imports=("torch",)) as server:
+        assert [finding for finding in doctor.probe_isolation(server) if not finding.ok] == []
+
+
 def test_without_a_sandbox_nothing_is_tried():
     with ForkServer(sandbox=False) as server:
         (finding,) = doctor.probe_isolation(server)

@@ -76,6 +76,7 @@ def _requests(control: socket.socket) -> Iterator[tuple[dict, list[int]]]:
 
 
 def _preload(names: list[str]) -> shell.KernelShell:
+    own = set(os.environ)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         kernel_shell = shell.make_shell()
@@ -86,6 +87,8 @@ def _preload(names: list[str]) -> shell.KernelShell:
     if torch:
         torch.set_num_threads(1)
         torch.set_num_interop_threads(1)
+    for name in set(os.environ) - own:  # set by a package that was imported
+        del os.environ[name]
     imports.install()
     shell.warm_up(kernel_shell)
     gc.collect()
