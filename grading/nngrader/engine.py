@@ -16,7 +16,7 @@ from nngrader.compare import compare
 from nngrader.declare import Answer, Aspect, Case, Exercise, Mistake
 from nngrader.inside.observe import Call, Error, Outcome, run_calls
 from nngrader.inside.plain import size
-from nngrader.ours import Ours, drawn
+from nngrader.ours import Ours, drawn, threads_for
 from nngrader.show import describe_inputs, describe_value
 from nngrader.verdict import AspectResult, Example, Remark, Verdict
 
@@ -69,7 +69,8 @@ def local_runner(exercise: Exercise, *candidates: Callable) -> Runner:
     def run(groups: Sequence[Sequence[Call]]) -> list[list[Outcome]]:
         calls = [call for group in groups for call in group]
         limit = exercise.seconds or CHECK_SECONDS
-        outcomes = iter(run_calls(candidates, calls, exercise.driver, limit))
+        with threads_for(exercise):
+            outcomes = iter(run_calls(candidates, calls, exercise.driver, limit))
         return [[next(outcomes) for _ in group] for group in groups]
 
     return run
