@@ -7,10 +7,12 @@ the browser adds is measured by benchmarks/slider.py.
 """
 
 import argparse
+import math
 import time
 from statistics import median, quantiles
 
 import numpy as np
+from ipywidgets import FloatLogSlider
 
 from nnbasics.activations import gelu, gelu_grad
 from nnbasics.explorers.activation import activation_explorer
@@ -95,12 +97,15 @@ def times(live: LiveFigure, name: str, moves: int) -> list[float]:
     control = live.controls[name]
     taken = []
     direction = 1
+    log = isinstance(control, FloatLogSlider)  # its step and ends are exponents
     for _ in range(moves):
-        if not control.min <= control.value + direction * control.step <= control.max:
+        place = math.log(control.value, control.base) if log else control.value
+        if not control.min - 1e-9 <= place + direction * control.step <= control.max + 1e-9:
             direction = -direction
+        place += direction * control.step
         before = live.sentence
         started = time.perf_counter()
-        control.value += direction * control.step
+        control.value = control.base**place if log else place
         taken.append(1000 * (time.perf_counter() - started))
         if live.sentence == before:
             raise RuntimeError(f"{name}: nothing has changed at {control.value}")
