@@ -26,9 +26,8 @@ class Submission:
     verdicts: dict[str, dict] = field(default_factory=dict)  # by exercise
     events: tuple[str, ...] = ()
     unreadable: str = ""
-    code: tuple[
-        tuple[str, str], ...
-    ] = ()  # cells that the student wrote: the answer's id or "", text
+    # Cells that the student wrote: the answer's id, or "" for cells of their own; and the text.
+    code: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

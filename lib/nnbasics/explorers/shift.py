@@ -69,8 +69,8 @@ def shift_explorer(
 
     controls = {
         "number": _pixels("image", 0, 0, min(len(images), 50) - 1),
-        "across": _pixels("pixels to the right", 0, -FAR, FAR),
-        "down": _pixels("pixels down", 0, -FAR, FAR),
+        "across": _pixels("to the right", 0, -FAR, FAR),
+        "down": _pixels("down", 0, -FAR, FAR),
     }
     title = "A digit moved about, the probability of each class, and the share that is right"
     return LiveFigure(figure, controls, update, title=title)
