@@ -38,7 +38,7 @@ import nbformat
 import psutil
 from tqdm import tqdm
 
-from nngrader import judging
+from nngrader import gradecommand, judging
 from nngrader.classroom import PROJECT, solutions_of, write_answers
 from nngrader.declare import Module
 from nngrader.doctor import probe_isolation
@@ -214,7 +214,8 @@ def run_judge(folder: Path, assignment: str) -> int:
 def know_torch_assignment() -> None:
     """Declare the assignment of this benchmark: the exercises of module 1, and PyTorch."""
     own = Module(99, TORCH, "Import PyTorch", modules()[0].exercises, imports=("torch",))
-    judging.modules = lambda: (*modules(), own)
+    for place in (judging, gradecommand):
+        place.modules = lambda: (*modules(), own)
 
 
 def measure_added(assignment: str) -> dict[str, float]:

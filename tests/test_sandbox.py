@@ -218,6 +218,18 @@ def test_no_other_package_is_there(kernel):
     assert set(grader) <= {"__init__.py", "__pycache__"}
 
 
+def test_a_part_of_a_package_allows_nothing_more_and_is_loaded_after_it():
+    whole, parts = ("torch", "nnbasics.data"), ("torch._dynamo", "torch", "nnbasics.data")
+    assert sandbox.packages(parts) == sandbox.packages(whole)
+    assert sandbox.preload(parts) == ["torch", "torch._dynamo"]
+    with pytest.raises(ValueError, match=r"sklearn\.tree is not installed"):
+        sandbox.packages(("sklearn.tree",))
+
+
+def test_a_package_is_loaded_by_the_name_that_python_has_for_it():
+    assert sandbox.preload(("scikit-learn", "tqdm")) == ["sklearn", "tqdm"]
+
+
 def test_the_requirements_of_a_requirement_are_there():
     names = {path.name for path in sandbox._top_levels(frozenset(["matplotlib"]))}
     assert {"matplotlib", "numpy", "PIL", "dateutil", "pylab.py"} <= names

@@ -150,7 +150,13 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the course: its assignment, its exercises, what its answers may import."""
+    """A module of the course: its assignment, its exercises, what its answers may import.
+
+    imports: besides the standard library, NumPy and matplotlib: names of distributions, such as
+    ``"torch"``, and ``"nnbasics.data"``. What is listed is imported once, before the kernels are
+    forked. ``"torch._dynamo"`` beside ``"torch"`` allows nothing more: PyTorch's first optimizer
+    imports it, which takes a second, and every fork that trains would have to wait for it.
+    """
 
     number: int
     assignment: str

@@ -45,7 +45,7 @@ BOOT = (
 class ForkServer:
     """Makes kernels that may import the standard library, NumPy, matplotlib and ``imports``.
 
-    imports: distributions such as ``"torch"``, and ``"nnbasics.data"``. sandbox: False runs
+    imports: as in `nngrader.declare.Module`. sandbox: False runs
     kernels without isolation, under the rights of this user. data: the folder with data sets
     that `nnbasics.data` reads (default: where NNBASICS_DATA points, if anywhere).
 
@@ -289,10 +289,6 @@ def _environment(root: str, temporary: str, inside: bool, data: Path | None) -> 
         # One thread before the fork: a forked process has no others, and would wait for them.
         **{f"{name}_NUM_THREADS": "1" for name in threads},
         "OMP_THREAD_LIMIT": "1",  # also for a student's torch.set_num_threads
-        # Memory in huge pages, where the system has them: a fork copies the tables of all pages,
-        # which is most of what a check costs, and there are far fewer of these.
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-        "PYTHONMALLOC": "malloc",
     }
     if data is not None:
         environment["NNBASICS_DATA"] = f"{root}/data" if inside else str(data)

@@ -30,8 +30,6 @@ from nngrader.inside import seccomp
 ALWAYS = ("numpy", "matplotlib", "ipython", "matplotlib-inline")
 DATA = "nnbasics.data"  # the one part of nnbasics that a module may import
 INSIDE = Path(__file__).parent / "inside"
-# What a package imports only when it is first used: a second, in every fork that trains.
-LATE = {"torch": ["torch._dynamo"]}
 LINUX = (5, 14)  # the first that counts processes for each user namespace
 
 
@@ -45,8 +43,8 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818
 def packages(imports: Collection[str]) -> dict[str, Path]:
     """What a kernel can import besides the standard library: place below a root -> source.
 
-    imports: names of distributions (``"torch"``) or ``"nnbasics.data"``. ValueError for a
-    distribution that is not installed.
+    imports: as in `nngrader.declare.Module`. ValueError for a distribution that is not
+    installed.
     """
     found = {
         "lib/nninside": INSIDE,
@@ -57,7 +55,7 @@ def packages(imports: Collection[str]) -> dict[str, Path]:
     for name in imports:
         if name == DATA:
             found["lib/nnbasics/data.py"] = _nnbasics_data()
-        else:
+        elif not _is_part(name, imports):
             names.append(name)
     for top in _top_levels(frozenset(names)):
         found[f"site-packages/{top.name}"] = top
@@ -66,8 +64,26 @@ def packages(imports: Collection[str]) -> dict[str, Path]:
 
 def preload(imports: Collection[str]) -> list[str]:
     """The modules that the fork server imports for these imports."""
-    names = sorted(name.replace("-", "_") for name in imports if name != DATA)
-    return names + [late for name in names for late in LATE.get(name, [])]
+    parts = {name for name in imports if _is_part(name, imports)}
+    whole = [_module_of(name) for name in imports if name not in parts | {DATA}]
+    return sorted(whole) + sorted(parts)
+
+
+def _module_of(name: str) -> str:
+    """What a distribution is imported as: scikit-learn as sklearn."""
+    usual = name.replace("-", "_")
+    try:
+        files = distribution(name).files or ()
+    except PackageNotFoundError:  # `packages` says so
+        return usual
+    found = [f.parts[0] for f in files if f.name == "__init__.py" and len(f.parts) == 2]
+    return usual if usual in found or not found else found[0]
+
+
+def _is_part(name: str, imports: Collection[str]) -> bool:
+    """Whether it is a module of a distribution that is listed itself."""
+    distribution, dot, _ = name.partition(".")
+    return bool(dot) and distribution in imports
 
 
 def _nnbasics_data() -> Path:

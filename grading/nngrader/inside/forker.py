@@ -24,7 +24,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 
-from . import cage, drivers, imports, kernel, shell
+from . import cage, drivers, imports, kernel, pages, shell
 
 PRELOADED = (
     "numpy",
@@ -94,6 +94,7 @@ def _preload(names: list[str]) -> shell.KernelShell:
     gc.collect()
     gc.freeze()  # what is here now is nobody's garbage: forks leave its pages shared
     gc.disable()
+    pages.in_huge_pages()
     return kernel_shell
 
 

@@ -21,5 +21,5 @@ MODULE = Module(
         BUILD_TORCH_MLP,
         TORCH_TRAIN_STEP,
     ),
-    imports=("nnbasics.data", "torch"),
+    imports=("nnbasics.data", "torch", "torch._dynamo"),
 )

@@ -31,5 +31,5 @@ MODULE = Module(
         NEXT_TOKEN_PROBABILITIES,
         FINE_TUNE,
     ),
-    imports=("torch", "nnbasics.data"),
+    imports=("nnbasics.data", "torch", "torch._dynamo"),
 )
