@@ -79,7 +79,7 @@ class Grading:
         if judged.notebook is None:
             notebook = self._ungraded(judged.unreadable)
         else:
-            notebook = nbformat.reads(judged.notebook.decode(), as_version=4)
+            notebook = nbformat.v4.reads(judged.notebook.decode())
         how = notebook.metadata.setdefault(NOTEBOOK_KEY, {})
         how["fingerprint"] = self.fingerprint(handed_in)
         if judged.notebook is None:

@@ -7,6 +7,7 @@ verdicts come out, so that it runs as well on another machine.
 
 import contextlib
 import functools
+import json
 import secrets
 import threading
 import time
@@ -152,7 +153,7 @@ def judge_submission(task: Task, servers: ServerPool) -> Judged:
     if notes := _notes(events, task.sandbox):
         graded.cells.insert(0, notes)
     return Judged(
-        nbformat.writes(graded).encode(),
+        json.dumps(graded).encode(),  # it is validated when it is written
         {name: verdict.to_json() for name, verdict in run.verdicts.items()},
         tuple(events),
         seed=seed,
