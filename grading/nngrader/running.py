@@ -8,7 +8,7 @@ import copy
 import time
 from collections.abc import Collection, Sequence
 
-import nbformat.v4
+import nbformat
 from nbformat import NotebookNode
 
 from nngrader.checkcells import CheckCall, check_call
@@ -101,8 +101,8 @@ class NotebookRun:
             source = self._answer(exercise.id)
             verdict = judge(exercise, self._runner(asked), self._seed, source)
         self.verdicts[exercise.id] = verdict
-        bundle = verdict._repr_mimebundle_()
-        return [nbformat.v4.new_output("execute_result", bundle, execution_count=index + 1)]
+        shown = {"data": verdict._repr_mimebundle_(), "metadata": {}, "execution_count": index + 1}
+        return _nodes([{"output_type": "execute_result", **shown}])
 
     def _answer(self, exercise_id: str) -> str:
         sources = [
@@ -184,7 +184,8 @@ def _nodes(outputs: Sequence[dict]) -> list[NotebookNode]:
 
 
 def _note_as_error(name: str, text: str) -> NotebookNode:
-    return nbformat.v4.new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+    shown = {"ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+    return nbformat.from_dict({"output_type": "error", **shown})
 
 
 def _clean_text_cell(cell: NotebookNode, instructors: Collection[str]) -> None:
