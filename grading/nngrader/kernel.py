@@ -77,6 +77,7 @@ class Kernel:
         self._retire = retire
         self._sandbox = sandbox
         self._pid = 0
+        self._killed = 0
         self._baseline = 0
         self._handle: int | None = None
         self._output_left = limits.notebook_output
@@ -200,7 +201,6 @@ class Kernel:
             return CellResult([], "ok")
         room = min(self._limits.cell_output, self._output_left)
         outputs = Outputs(room, self._displays)
-        killed = self.group.out_of_memory if self.group else 0
         result = CellResult(outputs.items, "died")
         stopped = False
         deadline = begin + (self._limits.cell if limit is None else limit)
@@ -225,10 +225,11 @@ class Kernel:
         except wire.WireError as error:
             self.kill(f"it wrote into the grader's own channel ({error})")
             result.reason = self.reason
+        lost = self._lost_processes()
         if stopped:
             result.status = "timeout"
             result.reason = "it was stopped at its time limit"
-        elif self.alive and self.group and self.group.out_of_memory > killed:
+        elif self.alive and lost:
             result.reason = self._out_of_memory()
         if result.status == "ok" and outputs.has_error:
             result.status = "error"  # raised while the cell's value was shown
@@ -267,7 +268,6 @@ class Kernel:
         if not self.alive:
             return [Outcome(error=Error("died", message=self.reason)) for _ in calls]
         begin = time.monotonic()
-        killed = self.group.out_of_memory if self.group else 0
         outcomes: list[Outcome] = []
         message = {"do": "ask", "names": list(names), "driver": driver, "limit": limit}
         message["descriptors"] = 1
@@ -295,9 +295,9 @@ class Kernel:
         if missing and time.monotonic() - begin >= limit:
             rest = [Outcome(error=Error("not run"))] * (missing - 1)
             return [*outcomes, Outcome(error=Error("time")), *rest]
-        why = self.reason or _end(status)
-        if self.group and self.group.out_of_memory > killed:
-            why = self._out_of_memory()
+        if not missing:
+            return outcomes
+        why = self._out_of_memory() if self._lost_processes() else self.reason or _end(status)
         return [*outcomes, *(Outcome(error=Error("died", message=why)) for _ in range(missing))]
 
     # ------------------------------------------------------------ the wire
@@ -414,6 +414,11 @@ class Kernel:
             self.kill(self._out_of_memory())
         elif cgroups.processes(self._pid) > self._limits.processes:
             self.kill(f"it started more than {self._limits.processes} processes")
+
+    def _lost_processes(self) -> bool:
+        """Whether the system has killed some for want of memory since this was last asked."""
+        before, self._killed = self._killed, self.group.out_of_memory if self.group else 0
+        return self._killed > before
 
     def _out_of_memory(self) -> str:
         return f"it used more than its {self._memory / 1e9:g} GB of memory"
