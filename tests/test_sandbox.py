@@ -127,10 +127,20 @@ def test_a_wall_that_is_missing_is_found(monkeypatch, wall, broken):
 
 
 def test_the_probes_leave_nothing_behind(server, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+    # A folder of its own: other tests grade at the same time, and theirs lie in the project's.
+    here, project = tmp_path / "here", tmp_path / "project"
+    for folder in (here, project):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(doctor, "PROJECT", project)
+    seen = set()
+    ask = doctor._run
+    monkeypatch.setattr(
+        doctor, "_run", lambda *a: (seen.update(here.iterdir(), project.iterdir()), ask(*a))[1]
+    )
     doctor.probe_isolation(server)
-    assert list(tmp_path.iterdir()) == []
-    assert list(doctor.PROJECT.glob(".nngrader-probe*")) == []
+    assert {path.parent for path in seen} == {here, project}
+    assert [*here.iterdir(), *project.iterdir()] == []
 
 
 def test_the_probes_remove_what_a_killed_run_has_left(server, tmp_path, monkeypatch):
