@@ -109,7 +109,7 @@ def _be_new(kernel_shell: shell.KernelShell) -> None:
     np.random.seed()  # noqa: NPY002
     torch = sys.modules.get("torch")
     if torch:
-        torch.seed()
+        torch.default_generator.seed()  # torch.seed() sees to graphics cards, for longer
     kernel_shell.user_ns["_dh"][:] = [os.getcwd()]
     # Helper modules that came with the submission, after all that has a name already.
     sys.path.append(os.getcwd())

@@ -228,7 +228,7 @@ def make_shell() -> KernelShell:
 
 def warm_up(shell: KernelShell) -> None:
     """Run a cell, show an error, draw a figure: no kernel has to load what that takes."""
-    from matplotlib import pyplot
+    from matplotlib import font_manager, pyplot
 
     shell.run_cell("1 + 1;", store_history=False)
     shell.run_cell("import json\njson.loads('')", store_history=False)
@@ -239,6 +239,10 @@ def warm_up(shell: KernelShell) -> None:
     axes.plot([0, 1])
     shell.display_formatter.format(figure)
     pyplot.close(figure)
+    # Each fork closes the font files that are open, as they can't be shared: so none are.
+    fonts = getattr(font_manager, "_get_font", None)  # not public: another version may have none
+    if fonts is not None:
+        fonts.cache_clear()
 
 
 def connect(shell: KernelShell, send: Callable[[dict], None]) -> None:
