@@ -697,7 +697,10 @@ def test_torch_works_in_kernels_and_in_calls():
         )
         assert value_of(result) == "tensor(600.)"
         assert ask(kernel, "f", np.ones((300, 300)))[0].value[0, 0] == 600
-        assert value_of(kernel.run("torch.rand(1).shape")) == "torch.Size([1])"
+        drawn = [value_of(kernel.run("torch.rand(3)"))]
+        with server.kernel() as another:
+            drawn.append(value_of(another.run("import torch; torch.rand(3)")))
+        assert len(set(drawn)) == 2, "every kernel has randomness of its own"
 
 
 def test_a_package_that_is_not_installed_is_an_error():
