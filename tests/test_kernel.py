@@ -6,6 +6,8 @@ The walls around a kernel are in test_sandbox.py.
 import json
 import os
 import re
+import signal
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,7 @@ from needs import need
 from nngrader import cgroups
 from nngrader.forkserver import ForkServer, ServerDied
 from nngrader.inside import wire
+from nngrader.inside.kernel import Link
 from nngrader.inside.observe import Call
 from nngrader.kernel import Kernel
 from nngrader.limits import MB, Limits
@@ -298,6 +301,18 @@ def test_a_late_interrupt_does_no_harm(kernel):
         assert result.status in ("ok", "timeout")
         assert kernel.alive
     assert value_of(kernel.run("'fine'")) == "'fine'"
+
+
+def test_an_interrupt_that_came_while_another_thread_sent_is_over_with_its_cell():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        link = Link(theirs)
+        link.listening = True
+        link._sending = 1  # the thread that sends what is printed is at it
+        link.interrupt(signal.SIGINT, None)
+        link._sending, link.listening = 0, False
+        link.send({"is": "done"})  # raising here would end the kernel
+        assert ours.recv(1000)
 
 
 # ---------------------------------------------------------------- ends

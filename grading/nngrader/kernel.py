@@ -292,12 +292,13 @@ class Kernel:
         finally:
             os.close(pipe)
         missing = len(calls) - len(outcomes)
-        if missing and time.monotonic() - begin >= limit:
-            rest = [Outcome(error=Error("not run"))] * (missing - 1)
-            return [*outcomes, Outcome(error=Error("time")), *rest]
         if not missing:
             return outcomes
-        why = self._out_of_memory() if self._lost_processes() else self.reason or _end(status)
+        lost = self._lost_processes()
+        if time.monotonic() - begin >= limit:
+            rest = [Outcome(error=Error("not run"))] * (missing - 1)
+            return [*outcomes, Outcome(error=Error("time")), *rest]
+        why = self._out_of_memory() if lost else self.reason or _end(status)
         return [*outcomes, *(Outcome(error=Error("died", message=why)) for _ in range(missing))]
 
     # ------------------------------------------------------------ the wire

@@ -82,8 +82,8 @@ def _module_of(name: str) -> str:
 
 def _is_part(name: str, imports: Collection[str]) -> bool:
     """Whether it is a module of a distribution that is listed itself."""
-    distribution, dot, _ = name.partition(".")
-    return bool(dot) and distribution in imports
+    whole, dot, _ = name.partition(".")
+    return bool(dot) and whole in imports
 
 
 def _nnbasics_data() -> Path:

@@ -72,7 +72,8 @@ class Link:
                 self._sending -= 1
         if self._interrupted and not self._sending:
             self._interrupted = False
-            raise KeyboardInterrupt
+            if self.listening:  # else its cell has ended meanwhile
+                raise KeyboardInterrupt
 
     def interrupt(self, signum: int, frame: object) -> None:
         """The handler of SIGINT: never cuts a frame in two."""
