@@ -15,6 +15,7 @@ import numpy as np
 from ipywidgets import FloatLogSlider
 
 from nnbasics.activations import gelu, gelu_grad
+from nnbasics.experiments.graphs import Node
 from nnbasics.explorers.activation import activation_explorer
 from nnbasics.explorers.batch_size import batch_size_explorer
 from nnbasics.explorers.bits import bits_explorer
@@ -25,6 +26,7 @@ from nnbasics.explorers.fitting import fitting_explorer
 from nnbasics.explorers.graph import graph_explorer
 from nnbasics.explorers.houses import houses_explorer
 from nnbasics.explorers.landscape import descend, landscape_explorer
+from nnbasics.explorers.live import LiveFigure
 from nnbasics.explorers.overflow import overflow_explorer
 from nnbasics.explorers.perceptron import perceptron_explorer
 from nnbasics.explorers.race import race_explorer
@@ -32,9 +34,7 @@ from nnbasics.explorers.softmax import softmax_explorer
 from nnbasics.explorers.spread import spread_explorer
 from nnbasics.explorers.temperature import temperature_explorer
 from nnbasics.explorers.threshold import threshold_explorer
-from nnbasics.graphs import Node
-from nnbasics.live import LiveFigure
-from nnbasics.style import use_style
+from nnbasics.figures.style import use_style
 
 GOAL, GOAL_SLOW = 25, 50  # ms: the median, and what 95 % stay below
 GRAPH = [

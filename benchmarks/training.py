@@ -88,7 +88,7 @@ def goal(what: str, value: float, reached: bool, wanted: str) -> bool:
 
 def data() -> tuple:
     from nnbasics.data import load_mnist
-    from nnbasics.images import normalize_images
+    from nnbasics.mnist import normalize_images
 
     digits = load_mnist()
     if digits.source != "MNIST":
@@ -212,7 +212,7 @@ def print_memory() -> int:
     """What loading and an epoch add at most to the process, as a multiple of X's bytes."""
     import numpy as np
 
-    from nnbasics import fast_training, images  # noqa: F401  (what is loaded is not counted)
+    from nnbasics import fast_training, mnist  # noqa: F401  (what is loaded is not counted)
 
     kilobyte = 1 if sys.platform == "darwin" else 1024
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pytest
 
-from nnbasics import style
 from nnbasics.activations import gelu, gelu_grad, relu, relu_grad, sigmoid, sigmoid_grad, softmax
 from nnbasics.explorers.activation import GROWING, LEVELED, activation_explorer
 from nnbasics.explorers.depth import (
@@ -17,6 +16,7 @@ from nnbasics.explorers.depth import (
 )
 from nnbasics.explorers.overflow import overflow_explorer, softmax_as_written
 from nnbasics.explorers.softmax import softmax_explorer
+from nnbasics.figures import style
 
 PAIRS = {"sigmoid": (sigmoid, sigmoid_grad), "ReLU": (relu, relu_grad), "GELU": (gelu, gelu_grad)}
 

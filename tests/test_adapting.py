@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from nnbasics.adapting import lora_forward, lora_merge, lora_parameter_count
+from nnbasics.fine_tuning import LoRALinear, fine_tune, freeze, replace_head
 from nnbasics.gradients import loss_and_gradients
-from nnbasics.torch_adapting import LoRALinear, fine_tune, freeze, replace_head
+from nnbasics.lora import lora_forward, lora_merge, lora_parameter_count
 from nnbasics.torch_networks import build_torch_mlp, torch_train_step
 
 

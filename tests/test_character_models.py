@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from nnbasics.character_models import (
+from nnbasics import figures
+from nnbasics.experiments.character_models import (
     Attention,
     CharacterTransformer,
     loss_on_text,
@@ -15,7 +16,6 @@ from nnbasics.character_models import (
 )
 from nnbasics.explorers.bits import bits_explorer
 from nnbasics.explorers.rank import rank_explorer
-from nnbasics.figures.adaptation import attention_maps, over_examples
 from nnbasics.texts import TEXTS, load_text
 
 
@@ -132,9 +132,9 @@ def test_notes_of_the_bits_figure():
 
 def test_still_figures_show_what_they_are_given():
     runs = {"a": np.array([[0.1, 0.3], [0.5, 0.9]])}
-    figure = over_examples([10, 50], {"x": runs, "y": runs}, before={"x": 0.2})
+    figure = figures.over_examples([10, 50], {"x": runs, "y": runs}, before={"x": 0.2})
     left, right = figure.axes
     assert left.lines[0].get_ydata().tolist() == [0.2, 0.7]
     assert (len(left.lines), len(right.lines)) == (2, 1)
-    figure = attention_maps(np.eye(3)[None].repeat(2, 0), "a b")
+    figure = figures.attention_maps(np.eye(3)[None].repeat(2, 0), "a b")
     assert [t.get_text() for t in figure.axes[0].get_xticklabels()] == ["a", "␣", "b"]

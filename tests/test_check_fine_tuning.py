@@ -7,7 +7,7 @@ import pytest
 import torch._dynamo  # now, and not while the time limit of a check runs
 from torch import nn
 
-from nnbasics import torch_adapting
+from nnbasics import fine_tuning
 from nngrader import check
 from nngrader.engine import judge, local_runner
 from nngrader.registry import find
@@ -39,9 +39,9 @@ def test_torch_is_imported_late_by_commands_and_early_by_the_fork_server():
 def test_a_check_leaves_the_global_generator_as_it_was():
     before = torch.get_rng_state()
     with torch.no_grad():  # as a learner may have left it
-        assert check("replace_head", torch_adapting.replace_head).passed
-        assert check("freeze", torch_adapting.freeze).passed
-        assert check("LoRALinear", torch_adapting.LoRALinear).passed
+        assert check("replace_head", fine_tuning.replace_head).passed
+        assert check("freeze", fine_tuning.freeze).passed
+        assert check("LoRALinear", fine_tuning.LoRALinear).passed
         assert not torch.is_grad_enabled()
     assert torch.equal(torch.get_rng_state(), before)
 
@@ -76,7 +76,7 @@ def test_a_mistake_costs_its_part_alone(exercise, mistake, parts):
 
 
 def test_shapes_of_a_and_b_are_named():
-    class Turned(torch_adapting.LoRALinear):
+    class Turned(fine_tuning.LoRALinear):
         def __init__(self, base, rank, alpha):
             super().__init__(base, rank, alpha)
             self.A = nn.Parameter(self.A.detach().T)

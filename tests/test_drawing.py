@@ -9,7 +9,7 @@ from needs import need
 from PIL import Image
 
 from nnbasics.data import load_mnist
-from nnbasics.drawing import like_mnist, shift_images
+from nnbasics.digit_images import like_mnist, shift_images
 from nnbasics.explorers.draw import DrawingArea, draw_explorer
 from nnbasics.explorers.shift import accuracy_when_shifted, shift_explorer
 

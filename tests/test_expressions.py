@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnbasics.experiments.expressions import MOST, expression_graph, names_in
 from nnbasics.explorers.descent import STEPS, descent_explorer
 from nnbasics.explorers.expression import (
     EXAMPLES,
@@ -20,7 +21,6 @@ from nnbasics.explorers.expression import (
 from nnbasics.explorers.graph import graph_explorer
 from nnbasics.explorers.houses import START, houses_explorer
 from nnbasics.explorers.landscape import descend
-from nnbasics.expressions import MOST, expression_graph, names_in
 from nnbasics.gradients import numerical_gradient
 
 PYTHON = {  # what the functions mean, worked out in another way

@@ -10,8 +10,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnbasics import figures
 from nnbasics.activations import sigmoid
 from nnbasics.data import gate
+from nnbasics.experiments.kinks import kinks, through_points, zigzag
+from nnbasics.experiments.many_starts import forward_many, init_many, one_of, train_many
 from nnbasics.explorers.fold import (
     NETWORKS,
     clip,
@@ -20,11 +23,8 @@ from nnbasics.explorers.fold import (
     xor_training_explorer,
 )
 from nnbasics.explorers.kinks import CURVES, kinks_explorer, kinks_training_explorer
-from nnbasics.figures import networks as figures
 from nnbasics.initialization import init_params
-from nnbasics.kinks import kinks, through_points, zigzag
 from nnbasics.losses import bce, mse
-from nnbasics.many_starts import forward_many, init_many, one_of, train_many
 from nnbasics.networks import mlp_forward
 
 X, Y = gate("xor")
@@ -377,4 +377,5 @@ def test_more_dimensions_writes_shapes():
 
 def test_zigzags_one_panel_for_each_depth():
     drawn = figures.zigzags([1, 3])
-    assert [ax.get_title() for ax in drawn.axes] == ["1 hidden layer", "3 hidden layers"]
+    titles = [ax.get_title() or ax.get_title("left") for ax in drawn.axes]
+    assert titles == ["1 hidden layer", "3 hidden layers"]

@@ -5,8 +5,8 @@ from importlib import metadata
 import pytest
 from packaging.requirements import Requirement
 
-from nnbasics import installation
-from nnbasics.installation import check_installation, missing, problems
+from nnbasics.notebook import installation
+from nnbasics.notebook.installation import check_installation, missing, problems
 
 
 def test_this_environment_is_complete(capsys):

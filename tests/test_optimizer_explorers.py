@@ -7,16 +7,16 @@ import pytest
 import test_figures
 from matplotlib.colors import to_rgb
 
-from nnbasics import style
+from nnbasics import figures
+from nnbasics.experiments.averages import moving_average
+from nnbasics.experiments.racing import run
+from nnbasics.experiments.surfaces import SURFACES, ravine, ravine_gradient
 from nnbasics.explorers.averages import averages_explorer
 from nnbasics.explorers.finder import finder_explorer
 from nnbasics.explorers.momentum import momentum_explorer, roll
 from nnbasics.explorers.race import Race, race_explorer, races_explorer
-from nnbasics.figures.fair import over_rates, spread
-from nnbasics.finder import moving_average
+from nnbasics.figures import style
 from nnbasics.optimizers import SGD, Adam
-from nnbasics.racing import run
-from nnbasics.surfaces import SURFACES, ravine, ravine_gradient
 
 PLACE = (-2.2, 2.2), (-2.0, 2.4)
 VALUES = np.random.default_rng(0).normal(1.0, 0.5, 40)
@@ -227,18 +227,18 @@ def test_races_need_the_same_names_and_shapes():
 
 def test_over_rates_shows_medians_and_all_runs():
     results = {"a": [[1.0, 2.0, 6.0], [0.1, 0.2, np.nan]], "b": [[3.0, 3.0, 3.0], [1, 1, np.inf]]}
-    figure = over_rates([0.1, 1.0], results, ceiling=5)
+    figure = figures.over_rates([0.1, 1.0], results, ceiling=5)
     (ax,) = figure.axes
     assert [line.get_ydata().tolist() for line in ax.lines] == [[2.0, 0.2], [3.0, 1.0]]
     heights = [band.get_paths()[0].vertices[:, 1] for band in ax.collections]
     assert [(each.min(), each.max()) for each in heights] == [(0.1, 5.0), (1.0, 5.0)]
     with pytest.raises(ValueError, match=r"\(2, 2\)"):
-        over_rates([1, 2, 3], {"a": [[1, 2], [3, 4]]})
+        figures.over_rates([1, 2, 3], {"a": [[1, 2], [3, 4]]})
 
 
 def test_spread_shows_every_result():
     results = {"one": {"a": [1, 2, 30], "b": [4, np.inf]}, "two": {"a": [5], "b": [6, 7]}}
-    figure = spread(results, xlabel="steps", log=True)
+    figure = figures.spread(results, xlabel="steps", log=True)
     one, two = figure.axes
     dots = [line for line in one.lines if line.get_marker() in style.MARKERS]
     assert [len(line.get_xdata()) for line in dots] == [3, 2]
@@ -257,8 +257,8 @@ def test_fair_figures_are_opaque_and_labelled(dark):
     style.use_style(dark=dark)
     try:
         made = [
-            over_rates([0.1, 1.0], {"a": [[1, 2], [3, 4]]}),
-            spread({"one": {"a": [1, 2, 3]}}, xlabel="steps"),
+            figures.over_rates([0.1, 1.0], {"a": [[1, 2], [3, 4]]}),
+            figures.spread({"one": {"a": [1, 2, 3]}}, xlabel="steps"),
         ]
         for figure in made:
             picture = test_figures.rendered(figure)

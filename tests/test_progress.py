@@ -6,8 +6,8 @@ import multiprocessing
 import numpy as np
 import pytest
 
-from nnbasics import progress as record
-from nnbasics.quiz import quiz, quiz_names
+from nnbasics.notebook import progress as record
+from nnbasics.notebook.quiz import quiz, quiz_names
 from nngrader import check
 from nngrader.progress import earlier, progress
 from nngrader.registry import exercises, find, modules

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from notebooks import LESSONS, PROJECT
 
-from nnbasics import quiz as module
-from nnbasics.quiz import (
+from nnbasics.notebook import quiz as module
+from nnbasics.notebook.quiz import (
     Answer,
     Question,
     Quiz,

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 import torch
 
-from nnbasics.curvature import curvatures
 from nnbasics.data import moons
-from nnbasics.finder import WORSE, moving_average, sweep_learning_rate
+from nnbasics.experiments.averages import moving_average
+from nnbasics.experiments.curvature import curvatures
+from nnbasics.experiments.finder import WORSE, sweep_learning_rate
+from nnbasics.experiments.racing import arrivals, run
+from nnbasics.experiments.surfaces import SURFACES, ravine, ravine_gradient
 from nnbasics.gradients import loss_and_gradients, numerical_gradient
 from nnbasics.initialization import init_params
 from nnbasics.optimizers import SGD, Adam, Momentum, RMSProp
-from nnbasics.racing import arrivals, run
-from nnbasics.surfaces import SURFACES, ravine, ravine_gradient
 
 OPTIMIZERS = [SGD, Momentum, RMSProp, Adam]
 X, Y = moons(60, 0.1, np.random.default_rng(0))

@@ -12,10 +12,12 @@ from sklearn import metrics as sklearn_metrics
 from torch.nn import functional
 
 from nnbasics import activations, language, losses, metrics, networks, regularization
-from nnbasics.batches import iterate_minibatches, standardize, train_validation_split
-from nnbasics.images import normalize_images, one_hot
+from nnbasics.batches import iterate_minibatches
+from nnbasics.early_stopping import early_stop
 from nnbasics.initialization import init_params
+from nnbasics.mnist import normalize_images
 from nnbasics.neurons import count_parameters
+from nnbasics.preprocessing import one_hot, standardize, train_validation_split
 from nnbasics.quantization import dequantize, quantize, quantize_int8
 from nnbasics.saving import load_params, save_params
 from nnbasics.schedules import step_decay, warmup_cosine
@@ -277,13 +279,13 @@ def test_dropout_keeps_the_expected_value():
     ],
 )
 def test_early_stop(losses, patience, expected):
-    assert regularization.early_stop(losses, patience) == expected
+    assert early_stop(losses, patience) == expected
 
 
 def test_early_stop_refuses_what_has_no_answer():
     for losses_, patience in (([], 1), ([1.0], 0)):
         with pytest.raises(ValueError, match="patience"):
-            regularization.early_stop(losses_, patience)
+            early_stop(losses_, patience)
 
 
 # --------------------------------------------------------------------------- metrics

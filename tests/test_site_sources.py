@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from notebooks import LESSONS, PROJECT, name
 
 from nnbasics.explorers.boundary import boundary_explorer
-from nnbasics.quiz import LETTERS, load_quiz, quiz_names
+from nnbasics.notebook.quiz import LETTERS, load_quiz, quiz_names
 
 sys.path.insert(0, str(PROJECT / "course" / "site"))
 

@@ -6,15 +6,15 @@ import torch
 from needs import need
 from threadpoolctl import threadpool_limits
 
-from nnbasics.batches import standardize, train_validation_split
 from nnbasics.data import classification, iris, load_mnist, moons
 from nnbasics.fast_training import train_fast
 from nnbasics.gradients import loss_and_gradients
-from nnbasics.images import fit, normalize_images
 from nnbasics.initialization import init_params
 from nnbasics.metrics import accuracy, evaluate
+from nnbasics.mnist import fit, normalize_images
 from nnbasics.networks import mlp_forward
 from nnbasics.optimizers import SGD, Adam
+from nnbasics.preprocessing import standardize, train_validation_split
 from nnbasics.training import train
 
 BOTH = {

@@ -9,6 +9,7 @@ import test_figures
 
 from nnbasics.batches import iterate_minibatches
 from nnbasics.data import moons
+from nnbasics.experiments.regularized_training import gradients_with_dropout, train_regularized
 from nnbasics.explorers import clinic, trained
 from nnbasics.explorers.batch_size import BATCHES, batch_size_explorer, loss_over_epochs
 from nnbasics.explorers.clinic import CAUSES, clinic_explorer, curves_figure, patient, train_patient
@@ -19,7 +20,6 @@ from nnbasics.initialization import init_params
 from nnbasics.losses import cross_entropy
 from nnbasics.metrics import accuracy
 from nnbasics.networks import mlp_forward
-from nnbasics.regularized import gradients_with_dropout, train_regularized
 from nnbasics.training import train
 
 X, Y = moons(30, 0.2, np.random.default_rng(0))

@@ -21,9 +21,9 @@ from docutils import nodes
 from PIL import Image
 from sphinx.application import Sphinx
 
-from nnbasics.live import SHARPNESS
-from nnbasics.quiz import LETTERS, Question, load_quiz
-from nnbasics.style import number
+from nnbasics.explorers.live import SHARPNESS
+from nnbasics.figures.style import number
+from nnbasics.notebook.quiz import LETTERS, Question, load_quiz
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 QUIZ = re.compile(r"Quiz\('(\w+)', \d+ of \d+\)")

@@ -5,7 +5,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 
-from nnbasics.progress import record_exercise
+from nnbasics.notebook.progress import record_exercise
 from nngrader.compare import kind_of
 from nngrader.declare import Exercise
 from nngrader.engine import judge, local_runner

@@ -3,15 +3,15 @@
     from nngrader.progress import progress
     progress()
 
-All of it comes from the record that `nnbasics.progress` keeps on the learner's own machine.
+All of it comes from the record that `nnbasics.notebook.progress` keeps on the learner's machine.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from nnbasics.progress import load_progress, progress_file
-from nnbasics.quiz import load_quiz, quiz_names
+from nnbasics.notebook.progress import load_progress, progress_file
+from nnbasics.notebook.quiz import load_quiz, quiz_names
 from nngrader.declare import Module
 from nngrader.registry import modules
 from nngrader.rests import RESTS_ON

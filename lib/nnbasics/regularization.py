@@ -1,6 +1,4 @@
-"""Against learning by heart: a price on large weights, dropout, and stopping in time."""
-
-from collections.abc import Sequence
+"""Against learning by heart: a price on large weights, and dropout."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,22 +31,3 @@ def dropout(X: ArrayLike, p: float, training: bool, rng: np.random.Generator) ->
         return X
     keep = rng.random(X.shape) >= p  # its own draw for every number
     return np.where(keep, X / (1 - p), 0.0)
-
-
-def early_stop(losses: Sequence[float], patience: int) -> tuple[int, int]:
-    """When training would have stopped, and which epoch was the best until then.
-
-    losses: validation loss of each epoch, at least one. patience: how many epochs in a row
-    may pass without a new best, at least 1; an equal loss is no new best.
-    Returns ``(stop_epoch, best_epoch)``, counted from 0. If it never stops, stop_epoch is
-    the last epoch. Source: Prechelt (1998).
-    """
-    if patience < 1 or len(losses) == 0:
-        raise ValueError(f"needs patience >= 1 and a loss: {patience=}, {len(losses)} losses")
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            return epoch, best
-    return len(losses) - 1, best

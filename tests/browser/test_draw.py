@@ -18,7 +18,7 @@ from nnbasics.activations import softmax
 from nnbasics.data import load_mnist
 from nnbasics.explorers.draw import draw_explorer
 from nnbasics.fast_training import train_fast
-from nnbasics.images import normalize_images
+from nnbasics.mnist import normalize_images
 from nnbasics.initialization import init_params
 from nnbasics.networks import mlp_forward
 

@@ -8,7 +8,7 @@ from lab import PROJECT, Notebook, Server
 from notebooks import LESSONS
 from playwright.sync_api import Page, expect
 
-from nnbasics.quiz import load_quiz
+from nnbasics.notebook.quiz import load_quiz
 
 # The bytes of a picture, as the page has them, made short enough to compare and report.
 FINGERPRINT = """async image => {

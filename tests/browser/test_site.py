@@ -21,7 +21,7 @@ from lab import PROJECT, launch
 from notebooks import LESSONS
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from nnbasics.quiz import LETTERS, load_quiz
+from nnbasics.notebook.quiz import LETTERS, load_quiz
 
 READ = "01_weights_and_bias"  # the lesson that is run for these tests
 COMPUTER, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

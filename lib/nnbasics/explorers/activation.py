@@ -6,10 +6,10 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
-from nnbasics.live import LiveFigure, slider
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.style import number, scientific
 from nnbasics.neurons import Array
-from nnbasics.style import number, scientific
 
 Pair = tuple[Callable[[Array], Array], Callable[[Array], Array]]
 

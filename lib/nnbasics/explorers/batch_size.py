@@ -8,13 +8,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from tqdm.auto import tqdm
 
-from nnbasics import style
 from nnbasics.data import classification
+from nnbasics.explorers.live import LiveFigure
 from nnbasics.explorers.trained import Rates, losses, stack, train_side_by_side
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.initialization import init_params
-from nnbasics.live import LiveFigure
 from nnbasics.neurons import Array
-from nnbasics.style import number
 
 SAMPLES, EPOCHS = 1000, 5
 BATCHES = (1, 10, 100, 1000)

@@ -8,10 +8,10 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.live import LiveFigure
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.quantization import quantize
-from nnbasics.style import number
 
 FULL = 32  # bits of a weight before
 BINS = 80

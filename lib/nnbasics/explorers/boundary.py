@@ -3,10 +3,10 @@
 from matplotlib.figure import Figure
 
 from nnbasics.data import students
-from nnbasics.live import LiveFigure, slider
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures.plane import Decision, Points
+from nnbasics.figures.style import weighted_text
 from nnbasics.neurons import neuron, step
-from nnbasics.plane import Decision, Points
-from nnbasics.style import weighted_text
 
 
 def boundary_explorer() -> LiveFigure:

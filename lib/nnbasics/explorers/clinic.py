@@ -9,15 +9,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nnbasics import style
 from nnbasics.data import moons
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.gradients import loss_and_gradients
 from nnbasics.initialization import init_params
-from nnbasics.live import LiveFigure
 from nnbasics.losses import cross_entropy
 from nnbasics.networks import mlp_forward
 from nnbasics.neurons import Array
-from nnbasics.style import number
 
 BATCH, EVERY = 10, 10
 TOP = 2.0  # of the loss axis

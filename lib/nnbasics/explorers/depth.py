@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.live import LiveFigure, slider
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.style import number, scientific
 from nnbasics.networks import Params
 from nnbasics.neurons import Array
-from nnbasics.style import number, scientific
 
 Activation = Callable[[Array], Array]
 Pair = tuple[Activation, Activation]

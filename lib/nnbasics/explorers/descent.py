@@ -4,10 +4,10 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
-from nnbasics.live import LiveFigure, slider
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.neurons import Array
-from nnbasics.style import number
 
 STEPS = 12
 

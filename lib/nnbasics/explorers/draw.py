@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
-from nnbasics import style
-from nnbasics.drawing import SIDE, like_mnist
-from nnbasics.live import LiveFigure
+from nnbasics.digit_images import SIDE, like_mnist
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 from nnbasics.neurons import Array
 
 FINE = 4  # pixels of a drawing to one of MNIST's, in each direction

@@ -6,9 +6,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from nnbasics.experiments.expressions import expression_graph, names_in
 from nnbasics.explorers.graph import graph_explorer
-from nnbasics.expressions import expression_graph, names_in
-from nnbasics.style import number
+from nnbasics.figures.style import number
 
 WIDTH = "720px"
 OWN = "your own"

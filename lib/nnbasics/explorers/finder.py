@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.finder import moving_average
-from nnbasics.live import LiveFigure
-from nnbasics.style import number
+from nnbasics.experiments.averages import moving_average
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 
 
 def finder_explorer(

@@ -14,15 +14,15 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from tqdm.auto import tqdm
 
-from nnbasics import style
 from nnbasics.data import Labels, moons
+from nnbasics.explorers.live import LiveFigure
 from nnbasics.explorers.trained import Rates, losses, one_of, stack, train_side_by_side
+from nnbasics.figures import style
+from nnbasics.figures.plane import Points
+from nnbasics.figures.style import number
 from nnbasics.initialization import init_params
-from nnbasics.live import LiveFigure
 from nnbasics.networks import Params, mlp_forward, predict
 from nnbasics.neurons import Array
-from nnbasics.plane import Points
-from nnbasics.style import number
 
 NOISE = 0.3
 SAMPLES = (20, 60, 300)

@@ -8,15 +8,15 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
-from nnbasics import style
 from nnbasics.activations import relu, sigmoid
 from nnbasics.data import gate
-from nnbasics.live import LiveFigure, slider
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.plane import Decision, Limits, Points, gate_axes, half_plane
+from nnbasics.figures.style import number
 from nnbasics.losses import bce
 from nnbasics.networks import Params, xor_params
 from nnbasics.neurons import Array
-from nnbasics.plane import Decision, Limits, Points, gate_axes, half_plane
-from nnbasics.style import number
 
 ROWS = 4
 NEAR = 0.04  # of the picture's width: rows as near as this share their name tag

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
+from nnbasics.experiments.graphs import Node, backward, forward, written
+from nnbasics.explorers.live import LiveFigure
 from nnbasics.figures.graph import GraphDrawing
-from nnbasics.graphs import Node, backward, forward, written
-from nnbasics.live import LiveFigure
-from nnbasics.style import number
+from nnbasics.figures.style import number
 
 
 def graph_explorer(graph: Sequence[Node]) -> LiveFigure:
     """A computation as a graph, one node a step.
 
-    graph: nodes as in `nnbasics.graphs`, each below what it is made of, given numbers with
-    their values; the last one is the loss.
+    graph: nodes as in `nnbasics.experiments.graphs`, each below what it is made of, given numbers
+    with their values; the last one is the loss.
     """
     walk = _Walk(graph)
     at = widgets.IntSlider(0, min=0, max=walk.steps, description="step")

@@ -6,8 +6,8 @@ It is also the shortest example of how to make one.
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from nnbasics import style
-from nnbasics.live import LiveFigure
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 
 
 def hello() -> LiveFigure:

@@ -6,14 +6,14 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
 from nnbasics.data import house_prices
 from nnbasics.explorers.landscape import descend
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 from nnbasics.figures.landscape import Way, draw_landscape
-from nnbasics.live import LiveFigure
+from nnbasics.figures.style import number
 from nnbasics.losses import mse, mse_grad
 from nnbasics.neurons import Array
-from nnbasics.style import number
 
 START = (0.5, 10.0)  # in the units of the table: thousands of $ for a square foot, and at 0
 STEPS = 100

@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.kinks import kinks, through_points
-from nnbasics.live import LiveFigure
+from nnbasics.experiments.kinks import kinks, through_points
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.networks import Params, mlp_forward
 from nnbasics.neurons import Array
-from nnbasics.style import number
 
 FROM, TO = -1.0, 1.0
 MOST = 24

@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 from nnbasics.figures.landscape import Loss, Way, draw_landscape
-from nnbasics.live import LiveFigure
+from nnbasics.figures.plane import Limits
+from nnbasics.figures.style import number
 from nnbasics.neurons import Array
-from nnbasics.plane import Limits
-from nnbasics.style import number
 
 FAR = 1e8  # farther out, a path is taken to have no end
 

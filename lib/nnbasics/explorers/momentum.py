@@ -7,14 +7,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
 from nnbasics.explorers.landscape import FAR
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 from nnbasics.figures.landscape import Loss, Way, draw_landscape
-from nnbasics.live import LiveFigure
+from nnbasics.figures.plane import Limits
+from nnbasics.figures.style import number
 from nnbasics.neurons import Array
 from nnbasics.optimizers import Momentum
-from nnbasics.plane import Limits
-from nnbasics.style import number
 
 
 def momentum_explorer(

@@ -5,11 +5,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, DTypeLike
 
-from nnbasics import style
 from nnbasics.activations import softmax
-from nnbasics.live import LiveFigure
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number, scientific
 from nnbasics.neurons import Array
-from nnbasics.style import number, scientific
 
 FURTHEST = 120  # added to the logits
 LOWEST = 1e-3  # of the axis for the powers

@@ -7,13 +7,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
 from nnbasics.data import gate
-from nnbasics.live import LiveFigure
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.plane import Decision, Points, gate_axes, half_plane
+from nnbasics.figures.style import number, weighted_text
 from nnbasics.neurons import Array, neuron, step, weighted_sum
 from nnbasics.perceptron import perceptron_update
-from nnbasics.plane import Decision, Points, gate_axes, half_plane
-from nnbasics.style import number, weighted_text
 
 EPOCHS = 10  # AND, OR and NAND need fewer; XOR would never stop
 ROWS = 4

@@ -10,12 +10,12 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 from nnbasics.figures.landscape import Loss, Way, draw_landscape
-from nnbasics.live import LiveFigure
+from nnbasics.figures.plane import Limits
+from nnbasics.figures.style import number
 from nnbasics.neurons import Array
-from nnbasics.plane import Limits
-from nnbasics.style import number
 
 TINY = 1e-4  # no digits of a loss below it are told: it is as good as 0
 

@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.adapting import lora_parameter_count
-from nnbasics.live import LiveFigure
-from nnbasics.style import number
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number
+from nnbasics.lora import lora_parameter_count
 
 SHOWN = 40  # singular values
 

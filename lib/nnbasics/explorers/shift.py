@@ -5,10 +5,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.drawing import SIDE, shift_images
+from nnbasics.digit_images import SIDE, shift_images
 from nnbasics.explorers.draw import Bars, Probabilities, digit_axes, read
-from nnbasics.live import LiveFigure
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
 
 FAR = 5  # pixels
 

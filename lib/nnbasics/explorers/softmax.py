@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
 from nnbasics.activations import softmax
-from nnbasics.live import LiveFigure, slider
-from nnbasics.style import number, scientific
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.style import number, scientific
 
 FURTHEST = 5.0  # logits go from minus this to this
 

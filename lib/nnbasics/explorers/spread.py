@@ -4,10 +4,10 @@ import ipywidgets as widgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
-from nnbasics.live import LiveFigure
+from nnbasics.explorers.live import LiveFigure
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.neurons import Array
-from nnbasics.style import number
 
 WIDTH, LAYERS, SAMPLES = 200, 10, 100  # with 200 inputs He's deviation is 0.1
 BINS, REACH = 40, 3.0  # of the histogram

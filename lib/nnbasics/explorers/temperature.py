@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
 from nnbasics.activations import softmax
-from nnbasics.live import LiveFigure, slider
-from nnbasics.style import number
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 
 
 def temperature_explorer(logits: Mapping[str, float], *, temperature: float = 1.0) -> LiveFigure:

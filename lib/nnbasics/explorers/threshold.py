@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from nnbasics import style
-from nnbasics.live import LiveFigure, slider
-from nnbasics.style import number, weighted_text
+from nnbasics.explorers.live import LiveFigure, slider
+from nnbasics.figures import style
+from nnbasics.figures.style import number, weighted_text
 
 HUNGER = (0.0, 10.0)  # on a scale from 0, not hungry, to 10, starving
 

@@ -79,7 +79,7 @@ def train_side_by_side(
             dZ = softmax(A @ W2 + b2)
             dZ[:, np.arange(len(y_b)), y_b] -= 1
             dZ /= len(y_b)
-            # As in `regularized.gradients_with_dropout`, where it is explained.
+            # As in `regularized_training.gradients_with_dropout`, where it is explained.
             dA = np.where(A > 0, dZ @ W2.swapaxes(1, 2) / (1 - drop), 0)
             networks = (
                 W1 - lr * (X_b.T @ dA + 2 * l2 * W1),

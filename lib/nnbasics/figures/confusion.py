@@ -7,7 +7,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
 
 
 def confusion_matrix(counts: ArrayLike, names: Sequence[str] | None = None) -> Figure:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
 from nnbasics.neurons import Array
 
 MARKS = 8  # markers along a curve: enough to tell it in gray

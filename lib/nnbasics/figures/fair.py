@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
 
 
 def over_rates(

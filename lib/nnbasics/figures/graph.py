@@ -11,8 +11,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
-from nnbasics import style
-from nnbasics.graphs import Node, written
+from nnbasics.experiments.graphs import Node, written
+from nnbasics.figures import style
 
 Point = tuple[float, float]
 
@@ -25,7 +25,7 @@ SWEEPS = 8
 def computational_graph(graph: Sequence[Node]) -> Figure:
     """Boxes for the numbers of a computation, arrows from what each is made of.
 
-    graph: nodes as in `nnbasics.graphs`, with or without values and gradients. A grad
+    graph: nodes as in `nnbasics.experiments.graphs`, with or without values and gradients. A grad
     is how much the last node changes with this one.
     """
     figure = Figure(layout="none")

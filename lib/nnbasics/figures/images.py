@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
 from nnbasics.neurons import Array
 
 INCH = 0.85  # of one small picture

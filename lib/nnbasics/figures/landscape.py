@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
+from nnbasics.figures.plane import Limits
 from nnbasics.neurons import Array
-from nnbasics.plane import Limits
 
 Loss = Callable[[Array, Array], Array]  # two weights, arrays of one shape -> losses
 

@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from nnbasics import style
-from nnbasics.kinks import kinks, zigzag
+from nnbasics.experiments.kinks import kinks, zigzag
+from nnbasics.figures import style
+from nnbasics.figures.style import number
 from nnbasics.networks import Params, mlp_forward
-from nnbasics.style import number
 
 COLUMN, ROW, RADIUS = 3.6, 1.15, 0.36  # of a drawn network
 

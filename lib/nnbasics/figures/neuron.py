@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from nnbasics import style
 from nnbasics.data import gate
+from nnbasics.figures import style
+from nnbasics.figures.plane import Decision, Points, gate_axes
+from nnbasics.figures.style import number
 from nnbasics.neurons import neuron, step
-from nnbasics.plane import Decision, Points, gate_axes
-from nnbasics.style import number
 
 Point = tuple[float, float]
 

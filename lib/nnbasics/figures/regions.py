@@ -8,9 +8,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
+from nnbasics.figures.plane import Limits, Points
 from nnbasics.neurons import Array
-from nnbasics.plane import Limits, Points
 
 # How strong the tint of each class is: each has a lightness of its own, so that regions can
 # be told apart in gray.

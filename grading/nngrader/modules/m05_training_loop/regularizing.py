@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnbasics import regularization
+from nnbasics import early_stopping, regularization
 from nngrader.declare import Aspect, Case, Exercise, Mistake, unchanged
 from nngrader.modules.m04_backprop.parts import draw, part
 
@@ -410,7 +410,7 @@ EARLY_STOP = Exercise(
         unchanged(0.25),
     ),
     inputs=_early_inputs,
-    reference=regularization.early_stop,
+    reference=early_stopping.early_stop,
     results=("stop_epoch", "best_epoch"),
     integer=True,
     mistakes=(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnbasics import batches
+from nnbasics import preprocessing
 from nngrader.declare import Aspect, Case, Exercise, Mistake, unchanged
 from nngrader.modules.m04_backprop.parts import draw
 
@@ -163,7 +163,7 @@ STANDARDIZE = Exercise(
         unchanged(0.25),
     ),
     inputs=_inputs,
-    reference=batches.standardize,
+    reference=preprocessing.standardize,
     results=("X_train, standardized", "X_test, standardized"),
     warned="It divided by 0 on the way, and NumPy warned. The result is right all the same.",
     mistakes=(

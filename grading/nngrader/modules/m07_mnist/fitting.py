@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from nnbasics import images as reference
+from nnbasics import mnist as reference
 from nnbasics.data import load_mnist
 from nnbasics.fast_training import train_fast
 from nnbasics.gradients import loss_and_gradients

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnbasics import images as reference
+from nnbasics import mnist, preprocessing
 from nngrader.compare import compare
 from nngrader.declare import Aspect, Case, Exercise, Mistake, unchanged
 from nngrader.inside.observe import Outcome
@@ -124,7 +124,7 @@ NORMALIZE_IMAGES = Exercise(
         unchanged(0.25),
     ),
     inputs=_normalize_inputs,
-    reference=reference.normalize_images,
+    reference=mnist.normalize_images,
     view=_with_dtype,
     mistakes=(
         Mistake(
@@ -315,7 +315,7 @@ ONE_HOT = Exercise(
         unchanged(0.25),
     ),
     inputs=_one_hot_inputs,
-    reference=reference.one_hot,
+    reference=preprocessing.one_hot,
     mistakes=(
         Mistake(
             "off-by-one",

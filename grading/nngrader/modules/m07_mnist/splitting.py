@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnbasics import batches
+from nnbasics import preprocessing
 from nngrader.compare import kind_of
 from nngrader.declare import Aspect, Case, Exercise, Mistake, unchanged
 from nngrader.inside.drivers import m07 as drivers
@@ -274,7 +274,7 @@ TRAIN_VALIDATION_SPLIT = Exercise(
         unchanged(0.25, ("parts",)),
     ),
     inputs=_inputs,
-    reference=batches.train_validation_split,
+    reference=preprocessing.train_validation_split,
     driver=drivers.split,
     view=_view,
     mistakes=(

@@ -222,7 +222,7 @@ FREEZE = Exercise(
         ),
     ),
     inputs=_freeze_inputs,
-    reference=Later("nnbasics.torch_adapting", "freeze"),
+    reference=Later("nnbasics.fine_tuning", "freeze"),
     view=_freeze_view,
     mistakes=(
         Mistake(
@@ -761,7 +761,7 @@ REPLACE_HEAD = Exercise(
         ),
     ),
     inputs=_head_inputs,
-    reference=Later("nnbasics.torch_adapting", "replace_head"),
+    reference=Later("nnbasics.fine_tuning", "replace_head"),
     view=_head_view,
     mistakes=(
         Mistake(

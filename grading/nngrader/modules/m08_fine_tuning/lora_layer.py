@@ -463,7 +463,7 @@ LORA_LINEAR = Exercise(
         ),
     ),
     inputs=_inputs,
-    reference=Later("nnbasics.torch_adapting", "LoRALinear"),
+    reference=Later("nnbasics.fine_tuning", "LoRALinear"),
     view=_view,
     mistakes=(
         Mistake(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnbasics import adapting
+from nnbasics import lora
 from nngrader.declare import Aspect, Case, Exercise, Mistake, unchanged
 from nngrader.modules.m08_fine_tuning.parts import draw
 
@@ -79,7 +79,7 @@ LORA_FORWARD = Exercise(
         unchanged(0.25),
     ),
     inputs=_forward_inputs,
-    reference=adapting.lora_forward,
+    reference=lora.lora_forward,
     mistakes=(
         Mistake(
             "alpha-not-divided",
@@ -252,7 +252,7 @@ LORA_MERGE = Exercise(
         unchanged(0.25),
     ),
     inputs=_merge_inputs,
-    reference=adapting.lora_merge,
+    reference=lora.lora_merge,
     mistakes=(
         Mistake(
             "mutates-w",
@@ -319,7 +319,7 @@ LORA_MERGE = Exercise(
         "loops": _merge_with_loops,
         "a copy": _merge_a_copy,
         "rank by rank": _merge_by_rank,
-        "what it does to the identity": lambda W, A, B, alpha: adapting.lora_forward(
+        "what it does to the identity": lambda W, A, B, alpha: lora.lora_forward(
             np.eye(len(W)), W, A, B, alpha
         ),
         "einsum": lambda W, A, B, alpha: W + np.einsum("dr,rh->dh", A, B) * (alpha / len(B)),
@@ -350,7 +350,7 @@ LORA_PARAMETER_COUNT = Exercise(
         Aspect("any sizes", 0.5, "any rank, more inputs than outputs or fewer", ("values",)),
     ),
     inputs=_count_inputs,
-    reference=adapting.lora_parameter_count,
+    reference=lora.lora_parameter_count,
     integer=True,
     mistakes=(
         Mistake(

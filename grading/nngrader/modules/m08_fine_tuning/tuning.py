@@ -335,7 +335,7 @@ FINE_TUNE = Exercise(
         ),
     ),
     inputs=_inputs,
-    reference=Later("nnbasics.torch_adapting", "fine_tune"),
+    reference=Later("nnbasics.fine_tuning", "fine_tune"),
     view=_view,
     mistakes=(
         Mistake(

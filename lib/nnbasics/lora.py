@@ -2,7 +2,7 @@
 
 ``y = x W + (α / r) (x A) B``: W stays as it is and only A and B learn. A starts random and
 B with zeros, so that at first nothing changes. Source: Hu et al. (2021), equation 3 (there
-a row of W is a neuron; here a column is). `nnbasics.torch_adapting` has it in PyTorch.
+a row of W is a neuron; here a column is). `nnbasics.fine_tuning` has it in PyTorch.
 """
 
 import numpy as np

@@ -7,7 +7,7 @@ import ast
 import math
 from collections.abc import Mapping
 
-from nnbasics.graphs import Node, backward, forward, written
+from nnbasics.experiments.graphs import Node, backward, forward, written
 
 FUNCTIONS = {
     "relu": "ReLU",
@@ -47,7 +47,7 @@ def expression_graph(text: str, values: Mapping[str, float]) -> list[Node]:
     text: lines, or several in one line with ``;`` between them; the last one is the result.
     Numbers, names, ``+ - * /``, ``**`` with 2, 3, 4, 0.5 or -1, and the functions of
     `FUNCTIONS`. values: of the names that no line computes.
-    Returns nodes as in `nnbasics.graphs`, the result last; parts that have no name of their
+    Returns nodes as in `nnbasics.experiments.graphs`, the result last; parts that have no name of
     own are called n1, n2, …; lines that the result doesn't use are left out.
     ValueError, in words for whoever has typed it, where this is not possible.
     """

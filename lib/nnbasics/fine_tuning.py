@@ -45,7 +45,7 @@ class LoRALinear(nn.Module):
 
     base: ``nn.Linear``; it is frozen. rank: columns of A and rows of B. alpha: how much
     the change counts. At first B is 0 and the output is that of base.
-    Source: Hu et al. (2021), section 4.1. `nnbasics.adapting` has the same in NumPy.
+    Source: Hu et al. (2021), section 4.1. `nnbasics.lora` has the same in NumPy.
     """
 
     def __init__(self, base: nn.Linear, rank: int, alpha: float) -> None:

@@ -2,7 +2,7 @@
 
 In a notebook::
 
-    from nnbasics.quiz import quiz
+    from nnbasics.notebook.quiz import quiz
     quiz("01_weights_and_bias")
 
 A quiz is a TOML file in ``course/quizzes``. Question and choices stand there as they are;
@@ -10,8 +10,8 @@ the key, the reasons and the computation of the answer are *sealed*: turned by 1
 and 5 digits, so that nobody reads an answer by accident, while a change of one line is
 still a change of one line. To edit a quiz::
 
-    python -m nnbasics.quiz open 01_weights_and_bias > 01_weights_and_bias.toml
-    python -m nnbasics.quiz seal 01_weights_and_bias.toml
+    python -m nnbasics.notebook.quiz open 01_weights_and_bias > 01_weights_and_bias.toml
+    python -m nnbasics.notebook.quiz seal 01_weights_and_bias.toml
 
 The first prints it readable; the second writes it, sealed, to ``course/quizzes`` under
 the same name.
@@ -52,7 +52,7 @@ import ipywidgets as widgets
 import mistune
 import numpy as np
 
-from nnbasics.progress import record_answer
+from nnbasics.notebook.progress import record_answer
 
 LETTERS = "abcdefgh"
 _SEAL = str.maketrans(
@@ -102,7 +102,7 @@ def turn(text: str) -> str:
 
 def quiz_folder() -> Path:
     """``course/quizzes``: beside this package's sources, or above the notebook's folder."""
-    places = [Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents]
+    places = [Path(__file__).resolve().parents[3], Path.cwd(), *Path.cwd().parents]
     for place in places:
         for folder in (place / "course" / "quizzes", place / "quizzes"):
             if folder.is_dir():
@@ -311,7 +311,8 @@ class _Card(widgets.VBox):
 def quiz(name: str, on_answer: Callable[[Answer], None] | None = None) -> Quiz:
     """The quiz of a lesson, to be a cell's last line. name: for example ``01_weights_and_bias``.
 
-    Answers go to ``on_answer``, and without it into the learner's record (`nnbasics.progress`).
+    Answers go to ``on_answer``, and without it into the learner's record
+    (`nnbasics.notebook.progress`).
     """
     return Quiz(name, load_quiz(name), on_answer or _record)
 
@@ -339,7 +340,9 @@ def convert(text: str, was: str, becomes: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """``open NAME`` prints a quiz readable; ``seal FILE`` writes a readable one back."""
-    parser = argparse.ArgumentParser(prog="python -m nnbasics.quiz", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m nnbasics.notebook.quiz", description=main.__doc__
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("open").add_argument("name", metavar="NAME")
     commands.add_parser("seal").add_argument("file", metavar="FILE", type=Path)

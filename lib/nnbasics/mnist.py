@@ -1,4 +1,4 @@
-"""Images: from pixels to a network that reads digits."""
+"""MNIST: from pixels to a network that reads digits."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from nnbasics.fast_training import train_fast
 from nnbasics.initialization import init_params
 from nnbasics.networks import predict
-from nnbasics.neurons import Array
 
 
 def normalize_images(images: ArrayLike) -> NDArray[np.float32]:
@@ -17,14 +16,6 @@ def normalize_images(images: ArrayLike) -> NDArray[np.float32]:
     # The dtype is said because uint8 arithmetic wraps around at 256, and the result's
     # memory is the only memory that this takes.
     return np.divide(images.reshape(len(images), -1), 255, dtype=np.float32)
-
-
-def one_hot(labels: ArrayLike, classes: int) -> Array:
-    """Each label as a row of 0.0 with one 1.0. labels: integers ``(N,)``. Returns ``(N, C)``."""
-    labels = np.asarray(labels)
-    rows = np.zeros((len(labels), classes))
-    rows[np.arange(len(labels)), labels] = 1.0
-    return rows
 
 
 def fit(

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Polygon
 from numpy.typing import ArrayLike
 
-from nnbasics import style
+from nnbasics.figures import style
 from nnbasics.neurons import Array, neuron
 
 Limits = tuple[float, float]
