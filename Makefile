@@ -46,7 +46,7 @@ test: $(READY_TO_TEST) ## run all tests
 	@$(WITH_ENVIRONMENT) .venv/bin/python -m pytest $(PYTEST_ARGS)
 
 grade-demo: $(READY) ## grade a small class from release to feedback, in a folder of its own
-	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.demo $(DEMO_ARGS)
+	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.commands.demo $(DEMO_ARGS)
 
 hub: $(READY_FOR_HUB) ## open a JupyterHub to try out: an instructor, two students
 	@.venv/bin/python grading/hub/prepare.py .local/hub
@@ -57,7 +57,7 @@ site: $(READY_FOR_SITE) ## build the lessons as web pages, to read without insta
 	@$(WITH_ENVIRONMENT) .venv/bin/python course/site/build.py $(SITE_ARGS)
 
 exercises: $(READY) ## make exercises/ from solutions/ again (maintainers)
-	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.generate
+	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.commands.generate
 
 lint: $(READY_TO_TEST) ## look for mistakes in code, notebooks and spelling
 	@.venv/bin/ruff check

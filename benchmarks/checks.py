@@ -13,7 +13,7 @@ import sys
 import time
 
 from nngrader import check
-from nngrader.registry import exercises
+from nngrader.declare.registry import exercises
 
 MEDIAN_GOAL, WORST_GOAL = 0.2, 1.0
 

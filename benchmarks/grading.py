@@ -31,7 +31,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from nngrader.quickstart import without_grammar_of_addresses
+from nngrader.commands.startup import without_grammar_of_addresses
 
 without_grammar_of_addresses()  # as the command does
 
@@ -39,14 +39,17 @@ import nbformat
 import psutil
 from tqdm import tqdm
 
-from nngrader import gradecommand, judging
-from nngrader.classroom import PROJECT, solutions_of, write_answers
+from nngrader.commands import grade
+from nngrader.commands.demo_class import solutions_of, write_answers
 from nngrader.declare import Module
-from nngrader.doctor import probe_isolation
-from nngrader.forkserver import ForkServer
-from nngrader.registry import modules
+from nngrader.declare.registry import modules
+from nngrader.judging import judge as judging
+from nngrader.kernels.doctor import probe_isolation
+from nngrader.kernels.fork_server import ForkServer
+from nngrader.kernels.pool import ServerPool
 
 HERE = Path(__file__).parent
+PROJECT = HERE.parent
 ASSERTS = HERE / "grading_assignments" / "asserts.ipynb"
 MODULE_1 = "01_weights_and_bias"
 TORCH = "torch_assignment"
@@ -208,7 +211,7 @@ def memory_of(process: psutil.Process) -> int:
 
 def run_judge(folder: Path, assignment: str) -> int:
     """The command ``nngrader grade``, in a process of its own."""
-    from nngrader import cli
+    from nngrader.commands import cli
 
     know_torch_assignment()
     return cli.main(["grade", assignment, "--jobs", str(CORES), "--course-root", str(folder)])
@@ -217,7 +220,7 @@ def run_judge(folder: Path, assignment: str) -> int:
 def know_torch_assignment() -> None:
     """Declare the assignment of this benchmark: the exercises of module 1, and PyTorch."""
     own = Module(99, TORCH, "Import PyTorch", modules()[0].exercises, imports=("torch",))
-    for place in (judging, gradecommand):
+    for place in (judging, grade):
         place.modules = lambda: (*modules(), own)
 
 
@@ -245,11 +248,11 @@ def measure_added(assignment: str) -> dict[str, float]:
         data = nbformat.writes(notebook).encode()
         # One seed, as a class has it: what the reference answers is known after the first.
         task = judging.Task(assignment, "ada", data, data, seed=SEED, sandbox=sandbox)
-        with judging.ServerPool(sandbox=sandbox) as servers:
-            judging.judge_submission(task, servers)  # starts the server
+        with ServerPool(sandbox=sandbox) as servers:
+            judging.judge(task, servers)  # starts the server
             start = time.monotonic()
             for _ in range(ADDED):
-                judging.judge_submission(task, servers)
+                judging.judge(task, servers)
             seconds[name] = (time.monotonic() - start) / ADDED
     return seconds
 

@@ -26,17 +26,18 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from tqdm import tqdm
 
-from nngrader.checkcells import check_call
-from nngrader.classroom import PROJECT, answer_cells, solutions_of
-from nngrader.course import Course
+from nngrader.checking.scoring import local_runner, score
+from nngrader.checking.verdict import MIME_TYPE
+from nngrader.commands.demo import as_answer
+from nngrader.commands.demo_class import answer_cells, solutions_of
 from nngrader.declare import Exercise
-from nngrader.demo import as_answer
-from nngrader.engine import judge, local_runner
-from nngrader.gradebook import NOTEBOOK_KEY, Names, save
-from nngrader.preprocessors import SaveGrades
-from nngrader.registry import modules
-from nngrader.verdict import MIME_TYPE
+from nngrader.declare.registry import modules
+from nngrader.gradebook.course import Course
+from nngrader.gradebook.gradebook import NOTEBOOK_KEY, Names, save
+from nngrader.plugins.preprocessors import SaveGrades
+from nngrader.submissions.check_cells import check_call
 
+PROJECT = Path(__file__).parents[1]
 ASSIGNMENTS = 8
 GOAL = 10.0  # CPU seconds
 ANSWERS = 8  # at most, of an exercise
@@ -55,10 +56,10 @@ def answers_to(exercise: Exercise, solution: str) -> list[Answer]:
         if source is None or len(found) == ANSWERS:
             continue
         # A training of a minute is not what is measured here: its verdict says "not started".
-        quick = exercise.seconds is None
+        quick = not exercise.run.trains
         candidates = function if isinstance(function, tuple) else (function,)
         runner = local_runner(exercise, *(candidates if quick else [stub] * len(candidates)))
-        verdict = judge(exercise, runner)
+        verdict = score(exercise, runner)
         data = {
             "text/plain": repr(verdict),
             "text/html": verdict._repr_mimebundle_()["text/html"],
@@ -140,7 +141,7 @@ def notebook_with(
 def measure(root: Path, *arguments: str) -> float:
     """The CPU seconds of one command."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "nngrader.cli", *arguments, f"--course-root={root}"]
+    command = [sys.executable, "-m", "nngrader.commands.cli", *arguments, f"--course-root={root}"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -45,22 +45,22 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 # The judge takes the place of nbgrader's own steps. It repairs what was handed in from the
 # instructor's version, so nothing is left to do before it. Its limits are in
 # nngrader/limits.py; c.Judge.limits = {"cell": 60} changes one of them.
-c.Autograde.exporter_class = "nngrader.preprocessors.SubmissionExporter"
+c.Autograde.exporter_class = "nngrader.plugins.preprocessors.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "nngrader.preprocessors.Judge",
+    "nngrader.plugins.preprocessors.Judge",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nngrader.preprocessors.SaveGrades",
+    "nngrader.plugins.preprocessors.SaveGrades",
 ]
 
 # nbgrader's own steps, after the one that takes hidden tests out.
 c.GenerateFeedback.preprocessors = [
-    "nngrader.hidden.HideTests",
+    "nngrader.plugins.hide_tests.HideTests",
     "nbgrader.preprocessors.GetGrades",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-c.ExportApp.plugin_class = "nngrader.export.Grades"
+c.ExportApp.plugin_class = "nngrader.plugins.export.Grades"
 c.ExportPlugin.to = str(root / "grading" / "grades.csv")

@@ -10,7 +10,12 @@ from pathlib import Path
 # which has its own lock and its own kernels, as if it had been started anew.
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(
-    ["nngrader.batch", "nngrader.gradecommand", "nngrader.onefile", "nngrader.cluster"]
+    [
+        "nngrader.batch.grade_class",
+        "nngrader.commands.grade",
+        "nngrader.batch.grade_file",
+        "nngrader.batch.cluster",
+    ]
 )
 
 
@@ -56,7 +61,8 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
 
 
 def _run(stdout: Path, stderr: Path, arguments: tuple[str, ...]) -> None:
-    from nngrader import cli, fingerprint
+    from nngrader.commands import cli
+    from nngrader.gradebook import fingerprint
 
     # To the command, the grader is the same if somebody edits a file of it meanwhile.
     fingerprint.grader_digest = lambda: "the grader of this test"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from distributed import Client, LocalCluster
 
-from nngrader.digest import grader_digest
+from nngrader.judging.digest import grader_digest
 
 WORKER = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads=1", "--no-dashboard"]
 

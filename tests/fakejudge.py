@@ -1,4 +1,4 @@
-"""An engine without kernels: for tests of what is around the judge, which is quick and fails
+"""An executor without kernels: for tests of what is around the judge, which is quick and fails
 on demand.
 
 An answer counts as right if it does not raise NotImplementedError. A task is answered when
@@ -12,14 +12,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import nbformat
 from nbformat.v4 import new_output
 
-from nngrader.checkcells import check_call
-from nngrader.judging import Judged, Task
-from nngrader.reading import Unreadable, read_submission
-from nngrader.repair import repair
-from nngrader.verdict import Verdict
+from nngrader.checking.verdict import Verdict
+from nngrader.judging.judge import Judged, Task
+from nngrader.submissions.check_cells import check_call
+from nngrader.submissions.reading import Unreadable, read_submission
+from nngrader.submissions.repair import repair
 
 
-class FakeEngine:
+class FakeExecutor:
     """Answers tasks in threads. before: called with each task; what it raises is the answer."""
 
     def __init__(self, before: Callable[[Task], object] = lambda task: None, jobs: int = 2):

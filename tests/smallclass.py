@@ -12,9 +12,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from notebooks import PROJECT
 
-from nngrader.classroom import Classroom, solutions_of, write_answers
-from nngrader.course import Course
-from nngrader.gradebook import Standing, standings
+from nngrader.commands.demo_class import Classroom, solutions_of, write_answers
+from nngrader.gradebook.course import Course
+from nngrader.gradebook.gradebook import Standing, standings
 
 ASSIGNMENT = "01_weights_and_bias"
 SOURCE = PROJECT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from notebooks import SOLUTIONS, name, read
 
-from nngrader.checkcells import check_call
-from nngrader.classroom import answer_cells
+from nngrader.commands.demo_class import answer_cells
+from nngrader.declare.registry import find
 from nngrader.inside.drivers import call_once
-from nngrader.registry import find
+from nngrader.submissions.check_cells import check_call
 
 FACTS = re.compile(r"^\*\*(\d+) points? · about (\d+) minutes · (easy|medium|hard)\*\*$", re.M)
 TOTAL = re.compile(r"About (\d+) minutes, (\d+) points\.")
@@ -73,7 +73,7 @@ def test_first_example_is_the_first_the_check_tries(path):
     names = answers(path)
     for id, _ in answer_cells(read(path)):
         exercise, calls = find(id), []
-        if exercise.driver is not call_once:
+        if exercise.run.driver is not call_once:
             continue
 
         def record(*args, answer=names[id], calls=calls):

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from fakejudge import FakeEngine
+from fakejudge import FakeExecutor
 from faults.broken import strange, unreadable
 from nbgrader.apps.api import NbGraderAPI
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader.assignment import Grading
-from nngrader.batch import Report, grade_class
-from nngrader.course import CourseError
-from nngrader.export import Grades
+from nngrader.batch.grade_class import Report, grade_class
+from nngrader.gradebook.course import CourseError
+from nngrader.gradebook.grading import Grading
 from nngrader.limits import Limits
+from nngrader.plugins.export import Grades
 
 pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 
@@ -31,10 +31,10 @@ def small(template, tmp_path) -> SmallClass:
     return SmallClass(template, tmp_path / "course")
 
 
-def grade(small: SmallClass, engine: FakeEngine | None = None, **options) -> Report:
+def grade(small: SmallClass, engine: FakeExecutor | None = None, **options) -> Report:
     settings = {name: options.pop(name) for name in ("sandbox", "limits") if name in options}
-    grading = Grading(small.course, ASSIGNMENT, **settings)
-    return grade_class(grading, engine or FakeEngine(), **options)
+    grading = Grading.of(small.course, ASSIGNMENT, **settings)
+    return grade_class(grading, engine or FakeExecutor(), **options)
 
 
 def states(report: Report) -> dict[str, str]:
@@ -100,7 +100,7 @@ def test_one_secret_seed_for_all(small):
 def test_few_submissions_are_held_at_a_time(small):
     for number in range(12):
         small.hand_in(f"s{number}")
-    engine = FakeEngine(jobs=2)
+    engine = FakeExecutor(jobs=2)
     done, held = [], []
 
     def observe(result):
@@ -120,7 +120,7 @@ def test_unchanged_submissions_are_left_alone(small):
     small.hand_in("ben", half())
     before = grade(small)
     stamps = {s: small.graded(s).stat().st_mtime_ns for s in ("ada", "ben")}
-    engine = FakeEngine()
+    engine = FakeExecutor()
     report = grade(small, engine)
     assert engine.asked == []
     assert states(report) == {"ada": "unchanged", "ben": "unchanged"}
@@ -157,7 +157,7 @@ def test_a_change_is_graded_again(small, change):
 def test_another_grader_grades_again(small, monkeypatch):
     small.hand_in("ada")
     grade(small)
-    monkeypatch.setattr("nngrader.fingerprint.grader_digest", lambda: "another")
+    monkeypatch.setattr("nngrader.gradebook.fingerprint.grader_digest", lambda: "another")
     assert states(grade(small)) == {"ada": "graded"}
 
 
@@ -312,7 +312,7 @@ def test_an_error_of_the_grader_is_reported_and_tried_again(small):
 
     small.hand_in("ada")
     small.hand_in("ben")
-    report = grade(small, FakeEngine(fail))
+    report = grade(small, FakeExecutor(fail))
     assert states(report) == {"ada": "graded", "ben": "failed"}
     assert "ZeroDivisionError" in report.results[1].reason
     assert "raise ZeroDivisionError" in report.results[1].details
@@ -334,7 +334,7 @@ def test_files_come_along_and_the_instructors_win(small):
     (folder / "linked").symlink_to(small.grading)
     os.mkfifo(folder / "pipe")
     tasks = []
-    grade(small, FakeEngine(tasks.append))
+    grade(small, FakeExecutor(tasks.append))
     files = {name: data.decode() for name, data in tasks[0].files.items()}
     files.pop("timestamp.txt")
     wanted = {"data.csv": "the instructor's", "notes.txt": "hers", "sub/deep.txt": "deep"}
@@ -349,7 +349,7 @@ def test_files_come_along_and_the_instructors_win(small):
 def test_too_many_bytes_are_left_out(small):
     small.hand_in("ada", big__txt="x" * 2000, small__txt="y")
     tasks = []
-    grade(small, FakeEngine(tasks.append), limits=Limits(files=1000))
+    grade(small, FakeExecutor(tasks.append), limits=Limits(files=1000))
     assert {"small.txt", "timestamp.txt"} == set(tasks[0].files)
     assert "big.txt" in " ".join(small.how("ada")["events"])
 
@@ -452,7 +452,7 @@ def test_a_gradebook_that_knows_an_older_version(small):
 
 def test_an_assignment_that_does_not_exist(small):
     with pytest.raises(CourseError, match="can't be read"):
-        Grading(small.course, "09_nothing")
+        Grading.of(small.course, "09_nothing")
 
 
 def test_an_interrupted_batch_says_so_and_goes_on_later(small):
@@ -466,6 +466,6 @@ def test_an_interrupted_batch_says_so_and_goes_on_later(small):
     assert not report.in_order
     done = small.finished()
     assert len(done) == 1
-    engine = FakeEngine()
+    engine = FakeExecutor()
     assert len(grade(small, engine).results) == 3
     assert set(engine.asked) == {"ada", "ben", "cleo"} - done

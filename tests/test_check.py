@@ -10,13 +10,14 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from nngrader import Verdict, check
-from nngrader.compare import compare
-from nngrader.declare import Aspect, Case, Exercise, Mistake
-from nngrader.engine import judge, local_runner
+from nngrader.checking.check import check as notebook_check
+from nngrader.checking.scoring import local_runner, score
+from nngrader.checking.verdict import MIME_TYPE
+from nngrader.declare import Aspect, Case, Exercise, Mistake, Text
 from nngrader.inside import observe
 from nngrader.inside.observe import Call, run_calls
-from nngrader.notebook import check as notebook_check
-from nngrader.verdict import MIME_TYPE
+from nngrader.limits import Limits
+from nngrader.values.compare import compare
 
 
 def weighted_sum(x, w, b):
@@ -139,15 +140,15 @@ def test_a_mistake_that_changes_inputs_is_not_named_where_none_is_changed():
 
     exercise = Exercise(
         id="add_one",
-        title="Add one",
         signature="(x)",
+        text=Text("Add one", 1, "easy"),
         aspects=(Aspect("values", 1.0, "x + 1"),),
         inputs=lambda rng: [Case(rng.normal(size=3))],
         reference=lambda x: x + 1,
         mistakes=(Mistake("overwrites", "It overwrites its input.", overwrites),),
     )
-    assert judge(exercise, local_runner(exercise, overwrites)).mistakes == ("overwrites",)
-    assert judge(exercise, local_runner(exercise, lambda x: x + 2)).mistakes == ()
+    assert score(exercise, local_runner(exercise, overwrites)).mistakes == ("overwrites",)
+    assert score(exercise, local_runner(exercise, lambda x: x + 2)).mistakes == ()
 
 
 def test_prints_and_warnings_are_shown_and_cost_nothing(capsys):
@@ -243,7 +244,7 @@ def test_a_slow_last_input_keeps_what_came_before(monkeypatch):
             pass
         return np.where(np.asarray(z) > 0, 1.0, 0.0)
 
-    monkeypatch.setattr("nngrader.engine.CHECK_SECONDS", 0.3)
+    monkeypatch.setattr("nngrader.checking.scoring.DEFAULT_LIMITS", Limits(check=0.3))
     verdict = check("step", slow_on_matrices)
     assert [a.passed for a in verdict.aspects] == [True, False, False]
     assert "still running" in verdict.aspects[1].message

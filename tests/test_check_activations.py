@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from nnbasics import activations
+from nnexercises.m02_activations.smooth import gelu_by_tanh
 from nngrader import check
-from nngrader.declare import Aspect, Case, Exercise, Mistake
-from nngrader.engine import judge, local_runner
-from nngrader.modules.m02_activations.smooth import gelu_by_tanh
-from nngrader.registry import find
+from nngrader.checking.scoring import local_runner, score
+from nngrader.declare import Aspect, Case, Exercise, Mistake, Text
+from nngrader.declare.registry import find
 
 
 def notes(verdict):
@@ -92,7 +92,7 @@ def test_a_ready_made_tanh_is_remarked_and_costs_nothing(function, said):
 )
 def test_what_stands_beside_the_answer_is_not_remarked(source, remarked):
     exercise = find("tanh")
-    verdict = judge(exercise, local_runner(exercise, activations.tanh), source=source)
+    verdict = score(exercise, local_runner(exercise, activations.tanh), source=source)
     assert notes(verdict) == (["source"] if remarked else [])
 
 
@@ -142,8 +142,8 @@ def test_a_mistake_is_asked_only_until_it_differs():
 
     exercise = Exercise(
         id="add_one",
-        title="Add one",
         signature="(x)",
+        text=Text("Add one", 1, "easy"),
         aspects=(Aspect("values", 1.0, "x + 1"),),
         inputs=lambda rng: [Case(1.0), Case(2.0), Case(3.0)],
         reference=lambda x: x + 1,
@@ -152,5 +152,5 @@ def test_a_mistake_is_asked_only_until_it_differs():
             Mistake("two", "It adds 2.", lambda x: x + 2),
         ),
     )
-    verdict = judge(exercise, local_runner(exercise, lambda x: x + 2))
+    verdict = score(exercise, local_runner(exercise, lambda x: x + 2))
     assert verdict.mistakes == ("two",) and asked == [1.0]

@@ -9,13 +9,13 @@ from torch import nn
 
 from nnbasics import fine_tuning
 from nngrader import check
-from nngrader.engine import judge, local_runner
-from nngrader.registry import find
+from nngrader.checking.scoring import local_runner, score
+from nngrader.declare.registry import find
 
 PROGRAM = """
 import sys
-from nngrader.registry import exercises, modules
-from nngrader.sandbox import preload
+from nngrader.declare.registry import exercises, modules
+from nngrader.kernels.sandbox import preload
 
 assert exercises() and "torch" not in sys.modules, "every command would import torch"
 for name in preload(modules()[7].imports):
@@ -72,7 +72,7 @@ def test_a_mistake_costs_its_part_alone(exercise, mistake, parts):
     declared = find(exercise)
     (function,) = (m.function for m in declared.mistakes if m.id == mistake)
     for seed in (0, 4):
-        assert failed(judge(declared, local_runner(declared, function), seed)) == parts
+        assert failed(score(declared, local_runner(declared, function), seed)) == parts
 
 
 def test_shapes_of_a_and_b_are_named():

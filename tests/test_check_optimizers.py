@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from nnbasics import optimizers
+from nnexercises.drivers.m06 import run_optimizer
 from nngrader import check
-from nngrader.engine import judge, local_runner
-from nngrader.inside.drivers.m06 import run_optimizer
+from nngrader.checking.scoring import local_runner, score
+from nngrader.declare.registry import exercises
 from nngrader.inside.observe import Call, run_calls
-from nngrader.registry import exercises
 
-OPTIMIZERS = {e.id: e for e in exercises() if e.driver is run_optimizer}
+OPTIMIZERS = {e.id: e for e in exercises() if e.run.driver is run_optimizer}
 
 
 def failed(verdict):
@@ -23,7 +23,7 @@ def test_every_program_runs_and_looks_at_params(exercise):
     cases = exercise.inputs(np.random.default_rng(0))
     calls = [Call(case.args, case.read_only) for case in cases]
     for case, outcome in zip(
-        cases, run_calls([exercise.reference], calls, exercise.driver), strict=True
+        cases, run_calls([exercise.reference], calls, exercise.run.driver), strict=True
     ):
         assert outcome.error is None and outcome.changed == (), case.args[0]
         assert len(outcome.value) == len(case.args[2]), "one look for each step"
@@ -73,7 +73,7 @@ def test_a_class_may_count_its_objects():
 def test_epsilon_under_the_root_costs_one_part(name, seed):
     exercise = OPTIMIZERS[name]
     (inside,) = (m.function for m in exercise.mistakes if m.id == "eps-inside-sqrt")
-    verdict = judge(exercise, local_runner(exercise, inside), seed)
+    verdict = score(exercise, local_runner(exercise, inside), seed)
     assert failed(verdict) == ["small gradients"]
 
 

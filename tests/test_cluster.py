@@ -6,10 +6,11 @@ from distributed import LocalCluster
 from needs import need
 from smallclass import ASSIGNMENT, SmallClass, make_template
 
-from nngrader import batch, cluster
-from nngrader.assignment import Grading
-from nngrader.batch import grade_class
-from nngrader.course import CourseError
+from nngrader.batch import cluster
+from nngrader.batch import grade_class as grading_a_class
+from nngrader.batch.grade_class import grade_class
+from nngrader.gradebook.course import CourseError
+from nngrader.gradebook.grading import Grading
 from nngrader.limits import Limits
 
 
@@ -60,8 +61,8 @@ def test_workers_with_another_grader_are_refused(running, monkeypatch):
 def test_a_cluster_that_loses_its_last_worker_ends_the_batch(small, running, monkeypatch):
     """What is graded is kept, and nobody waits for ever."""
     address, worker = running
-    monkeypatch.setattr(batch, "QUIET_SECONDS", 1.0)
-    grading = Grading(small.course, ASSIGNMENT)
+    monkeypatch.setattr(grading_a_class, "QUIET_SECONDS", 1.0)
+    grading = Grading.of(small.course, ASSIGNMENT)
     with cluster.cluster(address, grading.limits, True) as engine:
         report = grade_class(grading, engine, observe=lambda result: worker.kill())
     assert report.stopped == "The cluster has no workers any more."

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from nngrader import collect
-from nngrader.collect import Collect
+from nngrader.plugins import collect
+from nngrader.plugins.collect import Collect
 
 ASSIGNMENT = "01_weights_and_bias"
 ME = pwd.getpwuid(os.getuid()).pw_name

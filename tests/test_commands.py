@@ -11,9 +11,11 @@ from bs4 import BeautifulSoup
 from needs import need
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader import batch, cli, engines
-from nngrader.doctor import Finding
-from nngrader.sandbox import SandboxUnavailable
+from nngrader.batch import executors, grade_class
+from nngrader.commands import cli
+from nngrader.kernels import pool
+from nngrader.kernels.doctor import Finding
+from nngrader.kernels.sandbox import SandboxUnavailable
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,7 @@ def test_no_sandbox_is_said_everywhere(small, nngrader):
     ],
 )
 def test_wrong_usage(small, nngrader, monkeypatch, arguments, complaint):
-    monkeypatch.setattr("nngrader.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("nngrader.batch.cluster.CONNECT_SECONDS", 0.5)
     small.hand_in("ada")
     code, out, err = nngrader(*arguments)
     assert (code, out) == (2, "")
@@ -114,7 +116,7 @@ def test_wrong_usage(small, nngrader, monkeypatch, arguments, complaint):
 
 
 def test_a_cluster_without_dask(small, nngrader, monkeypatch):
-    monkeypatch.delitem(sys.modules, "nngrader.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "nngrader.batch.cluster", raising=False)
     monkeypatch.setitem(sys.modules, "distributed", None)
     small.hand_in("ada")
     code, _, err = nngrader("grade", ASSIGNMENT, "--scheduler", "tcp://127.0.0.1:9")
@@ -126,7 +128,7 @@ def test_without_a_sandbox_it_refuses_and_says_what_to_do(small, nngrader, monke
     def unavailable(*given):
         raise SandboxUnavailable("no bubblewrap: apt install bubblewrap")
 
-    monkeypatch.setattr(engines, "probe_isolation", unavailable)
+    monkeypatch.setattr(pool, "probe_isolation", unavailable)
     small.hand_in("ada")
     code, _, err = nngrader("grade", ASSIGNMENT)
     assert code == 1
@@ -137,7 +139,7 @@ def test_without_a_sandbox_it_refuses_and_says_what_to_do(small, nngrader, monke
 
 def test_in_a_sandbox_that_does_not_hold_nothing_is_graded(small, nngrader, monkeypatch):
     broken = [Finding("network", False, "a connection"), Finding("writing", True, "no")]
-    monkeypatch.setattr(engines, "probe_isolation", lambda server: broken)
+    monkeypatch.setattr(pool, "probe_isolation", lambda server: broken)
     small.hand_in("ada")
     code, _, err = nngrader("grade", ASSIGNMENT)
     assert code == 1
@@ -148,7 +150,7 @@ def test_in_a_sandbox_that_does_not_hold_nothing_is_graded(small, nngrader, monk
 
 def test_a_second_batch(small, nngrader):
     small.hand_in("ada")
-    with batch.locked(small.course):
+    with grade_class.locked(small.course):
         code, out, err = nngrader("grade", ASSIGNMENT)
     assert (code, out) == (1, "")
     assert "Another batch is at work" in err
@@ -158,7 +160,7 @@ def test_debug_shows_where_the_grader_failed(small, nngrader, monkeypatch):
     def fail(task, servers):
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr(engines, "judge_submission", fail)
+    monkeypatch.setattr(executors, "judge", fail)
     small.hand_in("ada")
     code, out, err = nngrader("grade", ASSIGNMENT)
     assert code == 1
@@ -260,6 +262,6 @@ def test_doctor_says_what_the_machine_gives(capsys):
 
 
 def test_doctor_without_a_sandbox(capsys, monkeypatch):
-    monkeypatch.setattr("nngrader.sandbox.why_not", lambda: "no bubblewrap")
+    monkeypatch.setattr("nngrader.kernels.sandbox.why_not", lambda: "no bubblewrap")
     assert cli.main(["doctor"]) == 1
     assert "no bubblewrap" in capsys.readouterr().out

@@ -5,7 +5,7 @@ import ast
 import pytest
 from notebooks import EXERCISES, SOLUTIONS, name, read
 
-from nngrader.registry import modules
+from nngrader.declare.registry import modules
 
 NOTEBOOKS = [*SOLUTIONS, *EXERCISES]
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
@@ -58,7 +58,7 @@ def test_checks_are_locked_and_have_the_declared_points(path):
         assert cell.metadata.nbgrader.locked
         assert cell.metadata.nbgrader.points == exercise.points
         last = cell.source.splitlines()[-1]
-        if exercise.candidates == 1:
+        if exercise.run.candidates == 1:
             assert last == f'check("{exercise.id}", {exercise.id})'
         else:
             assert last.startswith(f'check("{exercise.id}", ')
@@ -68,7 +68,7 @@ def test_checks_are_locked_and_have_the_declared_points(path):
 def test_answers_define_what_is_asked_with_the_declared_parameters(path):
     answers = [cell for cell in read(path).cells if kind(cell) == "solution"]
     for exercise, cell in zip(declared(path), answers, strict=True):
-        if exercise.candidates > 1:
+        if exercise.run.candidates > 1:
             continue
         (defined,) = (
             node

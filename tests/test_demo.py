@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nngrader import check
-from nngrader.demo import as_answer, mistakes_of_ben
-from nngrader.registry import modules
+from nngrader.commands.demo import as_answer, mistakes_of_ben
+from nngrader.declare.registry import modules
 
 
 def helper(x):

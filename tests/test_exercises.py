@@ -15,10 +15,10 @@ import pytest
 import torch._dynamo  # noqa: F401  (now: not while the time limit of a check runs)
 from threadpoolctl import threadpool_limits
 
-from nngrader.engine import NOTEBOOK_SEED, judge, local_runner
+from nngrader.checking.expected import OwnAnswers, as_candidates, own_answers
+from nngrader.checking.scoring import NOTEBOOK_SEED, local_runner, score
+from nngrader.declare.registry import exercises, find
 from nngrader.inside.plain import same_plain
-from nngrader.ours import Ours, as_candidates, drawn
-from nngrader.registry import exercises, find
 
 SEEDS = [NOTEBOOK_SEED, 1, 2, 3, 2**62 + 1]
 ALL = {exercise.id: exercise for exercise in exercises()}
@@ -37,7 +37,7 @@ def of_each(names):
 
 
 def verdict_on(exercise, function, seed=NOTEBOOK_SEED):
-    return judge(exercise, local_runner(exercise, *as_candidates(function)), seed)
+    return score(exercise, local_runner(exercise, *as_candidates(function)), seed)
 
 
 def on_all_seeds(exercise, function):
@@ -47,7 +47,7 @@ def on_all_seeds(exercise, function):
 
 def seeds_of(exercise):
     """All of them; one for what may take long, because it trains a network."""
-    return SEEDS if exercise.seconds is None else SEEDS[:1]
+    return SEEDS if not exercise.run.trains else SEEDS[:1]
 
 
 @pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
@@ -61,7 +61,7 @@ def test_the_reference_gets_full_marks(exercise):
 def test_the_reference_raises_only_what_is_asked_for(exercise):
     """An error by accident, in the reference or in an input, would count as the right answer."""
     for seed in seeds_of(exercise):
-        outcomes = drawn(exercise, seed).right(exercise.reference)
+        outcomes = own_answers(exercise, seed).right(exercise.reference)
         errors = [outcome.error for outcome in outcomes if outcome.error]
         assert {error.types[0] for error in errors} <= {"ValueError"}, f"seed {seed}"
 
@@ -92,7 +92,7 @@ def test_a_stub_is_not_started(exercise):
     def stub(*args, **kwargs):
         raise NotImplementedError()
 
-    verdict = verdict_on(exercise, (stub,) * exercise.candidates)
+    verdict = verdict_on(exercise, (stub,) * exercise.run.candidates)
     assert (verdict.score, verdict.started, verdict.mistakes) == (0.0, False, ())
     assert "Not started" in str(verdict)
 
@@ -110,7 +110,7 @@ def test_a_stub_is_not_started(exercise):
 )
 @pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
 def test_no_work_earns_nothing(exercise, lazy):
-    assert verdict_on(exercise, (lazy,) * exercise.candidates).score == 0.0
+    assert verdict_on(exercise, (lazy,) * exercise.run.candidates).score == 0.0
 
 
 @pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
@@ -136,7 +136,9 @@ def test_the_declaration_is_sound(exercise):
 
 @pytest.mark.parametrize("exercise", ALL.values(), ids=ALL)
 def test_inputs_come_from_the_seed_alone(exercise):
-    first, again, other = ([case.args for case in Ours(exercise, seed).cases] for seed in (5, 5, 6))
+    first, again, other = (
+        [case.args for case in OwnAnswers(exercise, seed).cases] for seed in (5, 5, 6)
+    )
     assert same_plain(first, again)
     draws = exercise.id != "gate_weights"  # which has no inputs to draw: three names are all
     assert same_plain(first, other) is not draws

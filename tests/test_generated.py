@@ -8,8 +8,8 @@ import pytest
 from notebooks import EXERCISES, PROJECT, SOLUTIONS, name
 from solutions import solution_lines, tells_something
 
-from nngrader.classroom import answer_cells
-from nngrader.generate import generate, main
+from nngrader.commands.demo_class import answer_cells
+from nngrader.commands.generate import generate, main
 
 STUB = ["# YOUR CODE HERE", "raise NotImplementedError()"]
 HOW_TO = "run `make exercises`; answers of your own belong into a copy, such as my_work/"
@@ -40,8 +40,8 @@ def test_generating_twice_gives_the_same_bytes(generated, tmp_path):
 
 def test_make_exercises_leaves_nothing_old(generated, tmp_path, monkeypatch, capsys):
     (tmp_path / "exercises" / "00_gone").mkdir(parents=True)
-    monkeypatch.setattr("nngrader.generate.PROJECT", tmp_path)
-    monkeypatch.setattr("nngrader.generate.generate", lambda folder: generated)
+    monkeypatch.setattr("nngrader.commands.generate.PROJECT", tmp_path)
+    monkeypatch.setattr("nngrader.commands.generate.generate", lambda folder: generated)
     main()
     assert files(tmp_path / "exercises") == files(generated)
     assert not (tmp_path / "exercises" / "00_gone").exists()

@@ -15,9 +15,9 @@ from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from nbgrader.utils import is_grade
 from traitlets.config import Config
 
-from nngrader.gradebook import GradebookError, Names, open_gradebook, save, score_of
-from nngrader.preprocessors import SaveGrades
-from nngrader.verdict import Verdict
+from nngrader.checking.verdict import Verdict
+from nngrader.gradebook.gradebook import GradebookError, Names, open_gradebook, save, score_of
+from nngrader.plugins.preprocessors import SaveGrades
 
 # nbgrader's gradebook does not use SQLAlchemy quite as it should.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -156,7 +156,7 @@ def test_all_or_nothing(courses, monkeypatch):
     def fail(*given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nngrader.gradebook._penalize", fail)
+    monkeypatch.setattr("nngrader.gradebook.gradebook._penalize", fail)
     with pytest.raises(KeyboardInterrupt):
         by_us(ours, graded(ours, {}), Config(), timestamp=datetime(2026, 1, 9))
     assert contents(ours) == before
@@ -167,7 +167,7 @@ def test_a_new_student_is_entered_with_the_scores_or_not_at_all(courses, monkeyp
     notebook = graded(ours, {})
     names = Names("ben", "powers", "powers")
     with open_gradebook(ours.url, "") as gradebook:
-        monkeypatch.setattr("nngrader.gradebook._penalize", lambda *given: 1 / 0)
+        monkeypatch.setattr("nngrader.gradebook.gradebook._penalize", lambda *given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             save(gradebook, names, notebook, SaveGrades())
         assert [student.id for student in gradebook.students] == ["ada"]

@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook
 from needs import need
 from notebooks import PROJECT
 
-from nngrader.classroom import solutions_of, write_answers
+from nngrader.commands.demo_class import solutions_of, write_answers
 
 ASSIGNMENT = "01_weights_and_bias"
 NOTEBOOK = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

@@ -7,11 +7,12 @@ import nbformat
 import pytest
 from needs import need
 
-from nngrader.classroom import answer_cells, solutions_of
-from nngrader.judging import ServerPool, Task, judge_submission
+from nngrader.checking.verdict import MIME_TYPE
+from nngrader.commands.demo_class import answer_cells, solutions_of
+from nngrader.declare.registry import modules
+from nngrader.judging.judge import Task, judge
+from nngrader.kernels.pool import ServerPool
 from nngrader.limits import Limits
-from nngrader.registry import modules
-from nngrader.verdict import MIME_TYPE
 
 PROJECT = Path(__file__).parents[1]
 NAME = "01_weights_and_bias"
@@ -53,7 +54,7 @@ def with_cell(notebook, source, place):
 
 def judged(notebook, servers, **more):
     data = notebook if isinstance(notebook, bytes) else nbformat.writes(notebook).encode()
-    return judge_submission(Task(NAME, "ann", data, SOURCE.read_bytes(), **more), servers)
+    return judge(Task(NAME, "ann", data, SOURCE.read_bytes(), **more), servers)
 
 
 def place_of(notebook, grade_id):

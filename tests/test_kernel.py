@@ -18,14 +18,14 @@ import pytest
 from nbclient import NotebookClient
 from needs import need
 
-from nngrader import cgroups
-from nngrader.forkserver import ForkServer, ServerDied
+from nngrader.checking.verdict import MIME_TYPE
 from nngrader.inside import wire
 from nngrader.inside.kernel import Link
 from nngrader.inside.observe import Call
-from nngrader.kernel import Kernel
+from nngrader.kernels import cgroups
+from nngrader.kernels.fork_server import ForkServer, ServerDied
+from nngrader.kernels.kernel import Kernel
 from nngrader.limits import MB, Limits
-from nngrader.verdict import MIME_TYPE
 
 
 @pytest.fixture(scope="module")
@@ -284,7 +284,7 @@ def test_an_endless_loop_is_interrupted_and_the_kernel_lives_on(kernel):
     ids=["ignores", "swallows", "blocks"],
 )
 def test_a_loop_that_goes_on_is_killed(kernel, monkeypatch, source):
-    monkeypatch.setattr("nngrader.kernel.GRACE", 0.3)
+    monkeypatch.setattr("nngrader.kernels.kernel.GRACE", 0.3)
     begin = time.monotonic()
     result = kernel.run(source, limit=0.2)
     assert result.status == "timeout"
@@ -598,7 +598,7 @@ def test_a_call_that_swallows_everything_is_killed_without_the_kernel(kernel):
 
 
 def test_a_kernel_that_no_longer_answers_calls_is_ended(kernel, monkeypatch):
-    monkeypatch.setattr("nngrader.kernel.FORK_GRACE", 0.5)
+    monkeypatch.setattr("nngrader.kernels.kernel.FORK_GRACE", 0.5)
     kernel.run("import nninside.kernel as k, time\nk._ask = lambda *a: time.sleep(100)")
     assert kinds(ask(kernel, "len", [], limit=0.2)) == ["time"]
     assert not kernel.alive

@@ -7,8 +7,8 @@ from nbgrader.api import Gradebook
 from needs import need
 from smallclass import ASSIGNMENT, SmallClass, make_template
 
-from nngrader import cli
-from nngrader.lms import Canvas, Moodle
+from nngrader.commands import cli
+from nngrader.plugins.lms import Canvas, Moodle
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from notebooks import PROJECT, read
 
-from nngrader.registry import exercises
+from nngrader.declare.registry import exercises
 
 COURSE = PROJECT / "course"
 REFERENCE = read(COURSE / "quick_reference.ipynb")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from needs import need
 
-from nngrader.modules.m07_mnist import fitting
+from nnexercises.m07_mnist import fit
 
-FIT = fitting.FIT
+FIT = fit.EXERCISE
 
 
 @pytest.fixture
@@ -16,12 +16,12 @@ def exam(tmp_path, monkeypatch):
     def draw(seed, mnist=False):
         if not mnist:
             monkeypatch.setenv("NNBASICS_DATA", str(tmp_path))
-        fitting._digits.cache_clear()
+        fit._digits.cache_clear()
         (case,) = FIT.inputs(np.random.default_rng(seed))
         return case
 
     yield draw
-    fitting._digits.cache_clear()
+    fit._digits.cache_clear()
 
 
 def rows(images):

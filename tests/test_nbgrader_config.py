@@ -68,5 +68,5 @@ def test_the_judge_takes_the_place_of_nbgraders_own_steps(defaults):
     ours = {"Execute": "Judge", "SaveAutoGrades": "SaveGrades"}
     done = {"AssignLatePenalties", "CheckCellMetadata"}
     assert steps == [ours.get(step, step) for step in stock if step not in done]
-    assert autograde["exporter_class"] == "nngrader.preprocessors.SubmissionExporter"
+    assert autograde["exporter_class"] == "nngrader.plugins.preprocessors.SubmissionExporter"
     assert autograde["sanitize_preprocessors"] == []

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from fakejudge import FakeEngine
+from fakejudge import FakeExecutor
 from faults.broken import unreadable
 from nbgrader.apps.api import NbGraderAPI
 from needs import need
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader import lending
-from nngrader.assignment import Grading
-from nngrader.batch import grade_class
+from nngrader.batch.grade_class import grade_class
+from nngrader.gradebook.grading import Grading
+from nngrader.kernels import shared_servers
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
@@ -31,7 +31,7 @@ def small(template, tmp_path) -> SmallClass:
 @pytest.fixture(scope="module", autouse=True)
 def end_of_servers():
     yield
-    lending.close_idle()
+    shared_servers.close_idle()
 
 
 def press_the_button(small: SmallClass, student: str) -> dict:
@@ -48,7 +48,7 @@ def test_the_button_judges(small):
     assert small.grades("ada")["check_layer"] == (2, None, False)
     notebook = nbformat.read(small.graded("ada"), as_version=4)
     check = next(c for c in notebook.cells if "check_step" in str(c.metadata))
-    verdict = check.outputs[0].data["application/vnd.nngrader.verdict+json"]
+    verdict = check.outputs[0].data["application/vnd.nngrader.checking.verdict+json"]
     assert verdict["seed"] == small.how("ada")["seed"]
 
 
@@ -57,8 +57,8 @@ def test_a_batch_goes_on_where_nbgrader_was(small):
     small.hand_in("ada")
     small.hand_in("ben")
     press_the_button(small, "ada")
-    engine = FakeEngine()
-    report = grade_class(Grading(small.course, ASSIGNMENT), engine)
+    engine = FakeExecutor()
+    report = grade_class(Grading.of(small.course, ASSIGNMENT), engine)
     assert engine.asked == ["ben"]
     assert [result.state for result in report.results] == ["unchanged", "graded"]
 
@@ -109,18 +109,18 @@ def test_the_course_can_say_how_to_judge(small):
 def test_servers_are_kept_between_submissions_and_end_when_idle(small, monkeypatch):
     small.hand_in("ada")
     press_the_button(small, "ada")
-    pools = dict(lending._pools)
+    pools = dict(shared_servers._pools)
     servers = [server for pool in pools.values() for server in pool._servers.values()]
     assert any(server.alive for server in servers)
     press_the_button(small, "ada")
-    assert lending._pools == pools
-    lending.close_idle()
+    assert shared_servers._pools == pools
+    shared_servers.close_idle()
     assert not any(server.alive for server in servers)
 
 
 def test_without_a_sandbox_nothing_is_graded(small, monkeypatch):
-    lending.close_idle()
-    monkeypatch.setattr("nngrader.sandbox.why_not", lambda: "no bubblewrap")
+    shared_servers.close_idle()
+    monkeypatch.setattr("nngrader.kernels.sandbox.why_not", lambda: "no bubblewrap")
     small.hand_in("ada")
     answer = press_the_button(small, "ada")
     assert not answer["success"]

@@ -15,10 +15,10 @@ from notebooks import SOLUTIONS
 from solutions import solution_lines, tells_something
 
 from nngrader import check
-from nngrader.classroom import Classroom, solutions_of
-from nngrader.demo import at_once, demo_class, grade, hand_in, hand_out, mistakes_of_ben
-from nngrader.registry import modules
-from nngrader.verdict import MIME_TYPE
+from nngrader.checking.verdict import MIME_TYPE
+from nngrader.commands.demo import at_once, demo_class, grade, hand_in, hand_out, mistakes_of_ben
+from nngrader.commands.demo_class import Classroom, solutions_of
+from nngrader.declare.registry import modules
 
 ASSIGNMENTS = [path.parent.name for path in SOLUTIONS]
 STUDENTS = ["ada", "ben", "cleo"]

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from notebooks import PROJECT
 
-from nngrader import cli
-from nngrader.newexercise import NewExerciseError, Wanted
+from nngrader.commands import cli
+from nngrader.commands.skeleton import NewExerciseError, Wanted
 
 PARTS = ("grading", "lib", "solutions", "exercises", "tests", "Makefile", "pyproject.toml")
 MADE = shutil.ignore_patterns(

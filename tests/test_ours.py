@@ -2,9 +2,9 @@
 
 import pytest
 
-from nngrader import ours
-from nngrader.declare import Aspect, Case, Exercise, Mistake
-from nngrader.engine import judge, local_runner
+from nngrader.checking import expected
+from nngrader.checking.scoring import local_runner, score
+from nngrader.declare import Aspect, Case, Exercise, Mistake, Text
 
 
 def doubled(asked: list) -> Exercise:
@@ -20,8 +20,8 @@ def doubled(asked: list) -> Exercise:
 
     return Exercise(
         id="doubled",
-        title="Twice",
         signature="(x)",
+        text=Text("Twice", 1, "easy"),
         aspects=(Aspect("values", 1.0, "twice the number"),),
         inputs=lambda rng: [Case(x) for x in (3.0, float(rng.uniform(4, 9)))],
         reference=reference,
@@ -33,13 +33,13 @@ def test_each_is_asked_once_for_a_seed_however_many_are_judged():
     asked = []
     exercise = doubled(asked)
     verdicts = [
-        judge(exercise, local_runner(exercise, answer), seed=1)
+        score(exercise, local_runner(exercise, answer), seed=1)
         for answer in (lambda x: 2 * x, lambda x: x + 1, lambda x: x**2, lambda x: x**2)
     ]
     assert [v.mistakes for v in verdicts] == [(), (), ("squared",), ("squared",)]
     assert len(asked) == len(set(asked)) == 4  # two functions, two cases
 
-    judge(exercise, local_runner(exercise, lambda x: x + 1), seed=2)
+    score(exercise, local_runner(exercise, lambda x: x + 1), seed=2)
     # Other cases; and the first tells that x + 1 is not the square.
     assert [name for name, _ in asked[4:]] == ["reference", "reference", "squared"]
 
@@ -48,7 +48,7 @@ def test_a_learner_who_stops_the_check_stops_it():
     exercise = doubled([])
     interrupted = Exercise(**{**vars(exercise), "reference": _stop})
     with pytest.raises(KeyboardInterrupt):
-        ours.Ours(interrupted, 0).right(_stop)
+        expected.OwnAnswers(interrupted, 0).right(_stop)
 
 
 def _stop(x):
@@ -56,7 +56,7 @@ def _stop(x):
 
 
 def test_what_is_not_done_in_time_is_not_kept(monkeypatch):
-    monkeypatch.setattr(ours, "SECONDS", 0.05)
+    monkeypatch.setattr(expected, "SECONDS", 0.05)
     slow = [True]
 
     def sometimes_slow(x):
@@ -64,7 +64,7 @@ def test_what_is_not_done_in_time_is_not_kept(monkeypatch):
             pass
         return 2 * x
 
-    own = ours.Ours(doubled([]), 0)
+    own = expected.OwnAnswers(doubled([]), 0)
     with pytest.raises(RuntimeError, match="not done in time"):
         own.right(sometimes_slow)
     slow[0] = False

@@ -8,8 +8,8 @@ import psutil
 import pytest
 from needs import need
 
-from nngrader.forkserver import ForkServer
 from nngrader.inside import pages
+from nngrader.kernels.fork_server import ForkServer
 
 PROGRAM = """
 import os

@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakejudge import FakeEngine
+from fakejudge import FakeExecutor
 from needs import need
 from notebooks import PROJECT
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass
 
-from nngrader import cli
-from nngrader.assignment import Grading
-from nngrader.batch import Report, grade_class
-from nngrader.classroom import Classroom
+from nngrader.batch.grade_class import Report, grade_class
+from nngrader.commands import cli
+from nngrader.commands.demo_class import Classroom
+from nngrader.gradebook.grading import Grading
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +53,8 @@ def nbgrader(root: Path, *arguments: str) -> None:
     assert result.returncode == 0, result.stderr.decode()
 
 
-def grade(small: SmallClass, engine: FakeEngine | None = None, **options) -> Report:
-    return grade_class(Grading(small.course, ASSIGNMENT), engine or FakeEngine(), **options)
+def grade(small: SmallClass, engine: FakeExecutor | None = None, **options) -> Report:
+    return grade_class(Grading.of(small.course, ASSIGNMENT), engine or FakeExecutor(), **options)
 
 
 def states(report: Report) -> dict[str, str]:
@@ -81,7 +81,7 @@ def test_scores_and_what_is_missing(small):
 
 def test_unchanged_ones_are_left_alone(small):
     grade(small)
-    engine = FakeEngine()
+    engine = FakeExecutor()
     assert states(grade(small, engine))["ada"] == "unchanged"
     assert engine.asked == ["cleo"]
 
@@ -116,7 +116,7 @@ def test_a_server_that_is_started_again_loses_nothing(small, server):
             server.stop()
             server.start()
 
-    found = states(grade(small, FakeEngine(restart, jobs=1)))
+    found = states(grade(small, FakeExecutor(restart, jobs=1)))
     assert [found[f"s{number}"] for number in range(4)] == ["graded"] * 4
     scores = small.scores()
     assert len({scores[f"s{number}"] for number in range(4)}) == 1

@@ -9,10 +9,10 @@ import pytest
 from nnbasics.notebook import progress as record
 from nnbasics.notebook.quiz import quiz, quiz_names
 from nngrader import check
-from nngrader.progress import earlier, progress
-from nngrader.registry import exercises, find, modules
-from nngrader.rests import RESTS_ON
+from nngrader.checking.progress import earlier, progress
+from nngrader.declare.registry import exercises, find, modules
 
+RESTS_ON = {exercise.id: exercise.rests_on for exercise in exercises() if exercise.rests_on}
 IDS = [exercise.id for exercise in exercises()]
 FIRST = modules()[0]
 
@@ -171,7 +171,7 @@ def test_all_done(file):
 
 
 def test_32_of_40_questions_are_a_pass():
-    from nngrader.progress import ModuleProgress, Progress
+    from nngrader.checking.progress import ModuleProgress, Progress
 
     one = ModuleProgress("a", "A", 0, 1, 0, 1, 4, 5, (), ())
     assert Progress((one,) * 8).needed == 32

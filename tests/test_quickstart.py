@@ -5,7 +5,7 @@ import sys
 
 PROGRAM = """
 import sys
-from nngrader import cli
+from nngrader.commands import cli
 cli.main(["exercises"])
 import jsonschema, nbformat
 print("rfc3987_syntax" in sys.modules)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notebooks import EXERCISES, PROJECT
 
-from nngrader import reading
-from nngrader.reading import MAX_BYTES, Notebook, Unreadable, read_submission
+from nngrader.submissions import reading
+from nngrader.submissions.reading import MAX_BYTES, Notebook, Unreadable, read_submission
 
 GOOD = EXERCISES[0].read_bytes()
 UNREADABLE = broken.unreadable(GOOD)
@@ -220,7 +220,7 @@ def test_twenty_megabytes_of_anything_take_little_memory(piece: bytes, tmp_path:
     path.write_bytes(data + piece * ((MAX_BYTES - 100) // len(piece)) + b"0]}")
     program = f"""
 import resource
-from nngrader.reading import read_submission
+from nngrader.submissions.reading import read_submission
 resource.setrlimit(resource.RLIMIT_DATA, ({600 * 2**20}, {600 * 2**20}))
 print(read_submission({str(path)!r}).kind)
 """

@@ -15,9 +15,9 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from notebooks import EXERCISES, SOLUTIONS, read
 
-from nngrader.original import Original
-from nngrader.reading import read_submission
-from nngrader.repair import Repair, repair
+from nngrader.submissions.instructor import Original
+from nngrader.submissions.reading import read_submission
+from nngrader.submissions.repair import Repair, repair
 
 # nbgrader's gradebook does not use SQLAlchemy quite as it should.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from needs import need
 from smallclass import ASSIGNMENT, SmallClass, make_template
 
-from nngrader import cli
-from nngrader.classdata import ClassData, Submission, correlation
-from nngrader.reportpage import page, score_bins, submission_days
+from nngrader.commands import cli
+from nngrader.reports.class_data import ClassData, Submission, correlation
+from nngrader.reports.report_page import page, score_bins, submission_days
 
 WRONG = {"step": "def step(z):\n    return np.where(np.asarray(z) >= 0, 1.0, 0.0)\n"}
 

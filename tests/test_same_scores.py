@@ -19,9 +19,9 @@ from needs import need
 from notebooks import PROJECT
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader.checkcells import check_call
-from nngrader.demo import as_answer, demo_class
-from nngrader.registry import modules
+from nngrader.commands.demo import as_answer, demo_class
+from nngrader.declare.registry import modules
+from nngrader.submissions.check_cells import check_call
 
 EXERCISES = list(modules()[0].exercises)
 STUDENTS = {

@@ -19,12 +19,13 @@ from pathlib import Path
 
 import pytest
 from needs import need
+from notebooks import PROJECT
 
-from nngrader import cgroups, doctor, sandbox
-from nngrader.forkserver import ForkServer, SandboxUnavailable
 from nngrader.inside import seccomp
 from nngrader.inside.observe import Call
-from nngrader.kernel import CellResult
+from nngrader.kernels import cgroups, doctor, sandbox
+from nngrader.kernels.fork_server import ForkServer, SandboxUnavailable
+from nngrader.kernels.kernel import CellResult
 from nngrader.limits import MB, Limits
 
 
@@ -77,8 +78,8 @@ def hole(wall, folder):
     if wall == "imports":
         (folder / "__init__.py").touch()
         return ["--ro-bind", str(folder), "/nn/site-packages/sklearn"]
-    arguments = ["--ro-bind", str(doctor.PROJECT), str(doctor.PROJECT)]
-    for parent in doctor.PROJECT.parents[:-1]:  # what is below /tmp or /home, kernels cover
+    arguments = ["--ro-bind", str(PROJECT), str(PROJECT)]
+    for parent in PROJECT.parents[:-1]:  # what is below /tmp or /home, kernels cover
         arguments = ["--dir", str(parent), *arguments]
     return arguments
 
@@ -91,7 +92,7 @@ def test_a_hole_in_the_sandbox_is_found(monkeypatch, request, tmp_path, wall):
     visible = tempfile.mkdtemp(dir="/var/tmp")  # this project may lie where kernels can't look
     request.addfinalizer(lambda: shutil.rmtree(visible))
     os.chmod(visible, 0o755)
-    monkeypatch.setattr(doctor, "PROJECT", Path(visible))
+    monkeypatch.setattr(doctor, "_projects", lambda: {Path(visible)})
     arguments = hole(wall, tmp_path)
     command = sandbox.command
 
@@ -120,7 +121,7 @@ def test_a_wall_that_is_missing_is_found(monkeypatch, wall, broken):
     boot = "import sys; sys.path.insert(0, '{root}/lib'); sys.path.append('{root}/site-packages'); "
     boot += f"from nninside import cage, seccomp; {broken}; "
     boot += "from nninside.forker import main; main()"
-    monkeypatch.setattr("nngrader.forkserver.BOOT", boot)
+    monkeypatch.setattr("nngrader.kernels.fork_server.BOOT", boot)
     with ForkServer() as server:
         # Without the wall, the judge may notice first, and end the kernel that probes.
         assert {f.name for f in doctor.probe_isolation(server) if not f.ok} & {wall, "probe"}
@@ -132,7 +133,7 @@ def test_the_probes_leave_nothing_behind(server, tmp_path, monkeypatch):
     for folder in (here, project):
         folder.mkdir()
     monkeypatch.chdir(here)
-    monkeypatch.setattr(doctor, "PROJECT", project)
+    monkeypatch.setattr(doctor, "_projects", lambda: {project})
     seen = set()
     ask = doctor._run
     monkeypatch.setattr(
@@ -206,9 +207,9 @@ def test_only_what_is_needed_can_be_seen(kernel):
         "/usr/bin/env",
         "/proc/1/environ",
         str(Path(__file__)),
-        str(doctor.PROJECT / "solutions"),
-        str(doctor.PROJECT / "lib/nnbasics/neurons.py"),
-        str(doctor.PROJECT / "grading/nngrader/engine.py"),
+        str(PROJECT / "solutions"),
+        str(PROJECT / "lib/nnbasics/neurons.py"),
+        str(PROJECT / "grading/nngrader/checking/scoring.py"),
     ],
 )
 def test_this_file_cannot_be_seen_or_says_nothing(kernel, path):
@@ -326,7 +327,7 @@ def test_everything_ends_with_the_judge():
     judge = textwrap.dedent(
         """
         import time
-        from nngrader.forkserver import ForkServer
+        from nngrader.kernels.fork_server import ForkServer
         server = ForkServer()
         kernel = server.kernel()
         kernel.run("import os\\nif os.fork() == 0:\\n    import time\\n    time.sleep(60)")
@@ -590,7 +591,7 @@ def test_namespaces_that_are_refused_are_no_sandbox(monkeypatch):
     boot = "import sys; sys.path.insert(0, '{root}/lib'); sys.path.append('{root}/site-packages'); "
     boot += "from nninside import cage; cage._ALL_NEW = 0x7FFFFFFF; "
     boot += "from nninside.forker import main; main()"
-    monkeypatch.setattr("nngrader.forkserver.BOOT", boot)
+    monkeypatch.setattr("nngrader.kernels.fork_server.BOOT", boot)
     with ForkServer() as server, pytest.raises(SandboxUnavailable, match="unshare: "):
         server.kernel()
 
@@ -602,8 +603,8 @@ def test_the_sandbox_holds_for_a_user_without_rights(tmp_path):
     judge = textwrap.dedent(
         """
         import os
-        from nngrader import doctor
-        from nngrader.forkserver import ForkServer
+        from nngrader.kernels import doctor
+        from nngrader.kernels.fork_server import ForkServer
         assert os.getuid() == 12345
         with ForkServer() as server:
             print(doctor.report(doctor.probe_isolation(server)))

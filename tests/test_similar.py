@@ -14,14 +14,14 @@ from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 from notebooks import PROJECT, SOLUTIONS
 
-from nngrader import cli
-from nngrader.classdata import ClassData, Submission
-from nngrader.classroom import solutions_of, write_answers
-from nngrader.codeshape import MAX_SOURCE, Shapes
-from nngrader.course import Course
-from nngrader.registry import find
-from nngrader.similar import alike
-from nngrader.similarpage import page
+from nngrader.commands import cli
+from nngrader.commands.demo_class import solutions_of, write_answers
+from nngrader.declare.registry import find
+from nngrader.gradebook.course import Course
+from nngrader.reports.class_data import ClassData, Submission
+from nngrader.reports.code_shape import MAX_SOURCE, Shapes
+from nngrader.reports.likeness import alike
+from nngrader.reports.similar_page import page
 
 ASSIGNMENT = "01_weights_and_bias"
 

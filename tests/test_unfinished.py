@@ -8,14 +8,14 @@ import pytest
 from notebooks import PROJECT
 
 from nngrader.declare import Exercise
-from nngrader.registry import exercises, module_of
+from nngrader.declare.registry import exercises, module_of
 
 ALL = {exercise.id: exercise for exercise in exercises()}
 
 
 def parts(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Everything that a person writes for an exercise: what it is, and its text."""
-    yield "the title", exercise.title
+    yield "the title", exercise.text.title
     for aspect in exercise.aspects:
         yield f"the aspect {aspect.name}", aspect.text
     for mistake in exercise.mistakes:

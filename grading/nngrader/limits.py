@@ -13,7 +13,7 @@ class Limits:
 
     memory and processes hold for all processes of a kernel together, and each process has
     the memory limit for itself as well. Outputs that are longer are cut, and graded still.
-    fit: for the check of an exercise that declares `seconds`, since it trains a network.
+    fit: for the check of an exercise that trains a network (`Run.trains`).
     """
 
     cell: float = 30.0
@@ -31,3 +31,6 @@ class Limits:
     def memory_for(self, imports: Collection[str]) -> int:
         """The memory limit of a module that may import these packages."""
         return self.memory_with_torch if "torch" in imports else self.memory
+
+
+DEFAULT_LIMITS = Limits()

@@ -11,7 +11,7 @@ from needs import need
 from notebooks import PROJECT
 from outside import Outside
 
-from nngrader.judging import ServerPool
+from nngrader.kernels.pool import ServerPool
 
 
 @pytest.fixture(scope="session")

@@ -133,9 +133,9 @@ print(sorted(key for key in os.environ if key.startswith("NNBASICS")))
         _import,
         (
             "nnbasics.neurons",
-            "nngrader.engine",
-            "nngrader.registry",
-            "nngrader.modules",
+            "nngrader.checking.scoring",
+            "nngrader.declare.registry",
+            "nnexercises",
             "torch",
             "sklearn",
             "nbgrader",

@@ -14,10 +14,11 @@ import tampering
 from attack import ASSIGNMENT, Attack, handed_in, innocent, instructor, outputs
 from outside import Outside
 
-from nngrader.checkcells import check_call
-from nngrader.judging import Judged, ServerPool, Task, judge_submission
-from nngrader.registry import find
-from nngrader.verdict import MIME_TYPE
+from nngrader.checking.verdict import MIME_TYPE
+from nngrader.declare.registry import find
+from nngrader.judging.judge import Judged, Task, judge
+from nngrader.kernels.pool import ServerPool
+from nngrader.submissions.check_cells import check_call
 
 FAMILIES = (tampering, forging, reading, escaping, exhausting, persisting)
 ATTACKS = [attack for family in FAMILIES for attack in family.ATTACKS]
@@ -36,7 +37,7 @@ def judged(attack: Attack, pool: ServerPool, outside: Outside) -> Judged:
         sandbox=pool.sandbox,
     )
     pool.limits = attack.limits
-    return judge_submission(task, pool)
+    return judge(task, pool)
 
 
 def shown(result: Judged) -> str:

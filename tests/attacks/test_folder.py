@@ -9,10 +9,11 @@ import pytest
 from attack import ASSIGNMENT, SHORT, SOURCES, Attack, handed_in, instructor
 from outside import Outside
 
-from nngrader.assignment import Grading
-from nngrader.course import Course
-from nngrader.feedback import feedback_page
-from nngrader.judging import ServerPool, Task, judge_submission
+from nngrader.gradebook.course import Course
+from nngrader.gradebook.grading import Grading
+from nngrader.judging.judge import Task, judge
+from nngrader.kernels.pool import ServerPool
+from nngrader.plugins.feedback import feedback_page
 
 LIST = """
 import os
@@ -53,10 +54,10 @@ def test_links_and_devices(folder: Path, sandboxed: ServerPool, outside: Outside
     for name in ODD:
         (folder / name).write_text("kept")
         (folder / f"link{name}").symlink_to(secret)
-    grading = Grading(Course.load(folder.parents[3]), ASSIGNMENT, limits=SHORT)
+    grading = Grading.of(Course.load(folder.parents[3]), ASSIGNMENT, limits=SHORT)
     found = grading.read("mallory")
     assert outside.token not in str(found)
-    result = judge_submission(grading.task("mallory", found), sandboxed)
+    result = judge(grading.task("mallory", found), sandboxed)
     graded = grading.graded(result, found)
     text = nbformat.writes(graded)
     assert outside.token not in text
@@ -73,9 +74,9 @@ def test_the_notebook_is_a_link(folder: Path, sandboxed: ServerPool, outside: Ou
     notebook = folder / f"{ASSIGNMENT}.ipynb"
     notebook.unlink()
     notebook.symlink_to(SOURCES[ASSIGNMENT])
-    grading = Grading(Course.load(folder.parents[3]), ASSIGNMENT, limits=SHORT)
+    grading = Grading.of(Course.load(folder.parents[3]), ASSIGNMENT, limits=SHORT)
     found = grading.read("mallory")
-    result = judge_submission(grading.task("mallory", found), sandboxed)
+    result = judge(grading.task("mallory", found), sandboxed)
     assert result.score is None
     assert "link" in result.unreadable
 
@@ -85,5 +86,5 @@ def test_names_that_lead_out_are_refused(name: str, sandboxed: ServerPool, outsi
     """Of a folder they can't come; in a task that has traveled they could."""
     task = Task(ASSIGNMENT, "mallory", instructor(), instructor(), files={name: b"x"})
     with pytest.raises(ValueError, match=r"is not the name of a file|null byte"):
-        judge_submission(task, sandboxed)
+        judge(task, sandboxed)
     assert sandboxed.server(()).alive

@@ -13,9 +13,10 @@ from needs import chromium, need
 from outside import Outside
 from test_attacks import assert_fails, judged
 
-from nngrader.feedback import feedback_page
-from nngrader.hidden import NOTICE, HideTests
-from nngrader.judging import ServerPool, Task, judge_submission
+from nngrader.judging.judge import Task, judge
+from nngrader.kernels.pool import ServerPool
+from nngrader.plugins.feedback import feedback_page
+from nngrader.plugins.hide_tests import NOTICE, HideTests
 
 TAGS = {"script", "iframe", "object", "embed", "form", "base", "meta", "link", "style", "svg"}
 ADDRESSES = {"src", "srcset", "href", "action", "poster", "data", "background", "formaction"}
@@ -57,7 +58,7 @@ def pages(notebook: bytes) -> list[str]:
 def usual(sandboxed: ServerPool) -> list[Counter[str]]:
     """What the pages of an innocent submission have of it, from nbconvert."""
     task = Task("01_weights_and_bias", "ann", innocent(), instructor())
-    return [Dangers(page).found for page in pages(judge_submission(task, sandboxed).notebook)]
+    return [Dangers(page).found for page in pages(judge(task, sandboxed).notebook)]
 
 
 @pytest.mark.parametrize("attack", showing.ATTACKS, ids=str)

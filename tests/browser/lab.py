@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from notebooks import PROJECT
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright
 
-from nngrader.classroom import PROJECT, Classroom
+from nngrader.commands.demo_class import Classroom
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 WINDOW = {"width": 1280, "height": 900}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from lab import Notebook, Server
-from notebooks import EXERCISES
+from notebooks import EXERCISES, PROJECT
 from playwright.sync_api import Locator, Page, expect
 
-from nngrader.classroom import PROJECT, solutions_of
-from nngrader.registry import find
+from nngrader.commands.demo_class import solutions_of
+from nngrader.declare.registry import find
 
 
 @pytest.fixture(scope="module", params=EXERCISES, ids=lambda path: path.stem)
@@ -79,7 +79,7 @@ def test_mistake_is_named_and_right_answer_is_green(assignment: Notebook, shoot)
         wrong = check(
             assignment,
             exercise,
-            "from nngrader.registry import find\n\n"
+            "from nngrader.declare.registry import find\n\n"
             f'{names} = find("{exercise}").mistakes[0].function',
         )
         expect(wrong).to_have_attribute("data-passed", "false")

@@ -12,7 +12,7 @@ from lab import WINDOW, launch
 from notebooks import PROJECT
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from nngrader.classroom import solutions_of, write_answers
+from nngrader.commands.demo_class import solutions_of, write_answers
 
 ASSIGNMENT = "01_weights_and_bias"
 NOTEBOOK = f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"

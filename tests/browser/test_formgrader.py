@@ -11,7 +11,7 @@ from needs import chromium, need
 from playwright.sync_api import Page, expect, sync_playwright
 from smallclass import SOURCE
 
-from nngrader.classroom import Classroom, write_answers
+from nngrader.commands.demo_class import Classroom, write_answers
 
 ASSIGNMENT = "by_hand"
 KEPT = ("setup", "step", "check_step")

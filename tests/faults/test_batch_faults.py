@@ -16,14 +16,14 @@ from pathlib import Path
 import commands
 import pytest
 from commands import Command
-from fakejudge import FakeEngine
+from fakejudge import FakeExecutor
 from needs import need
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader import autograded, gradebook
-from nngrader.assignment import Grading
-from nngrader.batch import BatchError, Report, grade_class, locked
-from nngrader.course import CourseError
+from nngrader.batch.grade_class import BatchError, Report, grade_class, locked
+from nngrader.gradebook import gradebook, graded_folder
+from nngrader.gradebook.course import CourseError
+from nngrader.gradebook.grading import Grading
 
 KILLS = 10
 
@@ -38,8 +38,8 @@ def small(template, tmp_path) -> SmallClass:
     return SmallClass(template, tmp_path / "course")
 
 
-def grade(small: SmallClass, engine: FakeEngine | None = None, **options) -> Report:
-    return grade_class(Grading(small.course, ASSIGNMENT), engine or FakeEngine(), **options)
+def grade(small: SmallClass, engine: FakeExecutor | None = None, **options) -> Report:
+    return grade_class(Grading.of(small.course, ASSIGNMENT), engine or FakeExecutor(), **options)
 
 
 def states(report: Report) -> dict[str, str]:
@@ -148,12 +148,12 @@ def test_killed_between_the_gradebook_and_the_folder(small, monkeypatch):
             raise KeyboardInterrupt
         rename(source, target)
 
-    monkeypatch.setattr(autograded.os, "rename", killed)
-    assert "interrupted" in grade(small, FakeEngine(jobs=1)).stopped
+    monkeypatch.setattr(graded_folder.os, "rename", killed)
+    assert "interrupted" in grade(small, FakeExecutor(jobs=1)).stopped
     monkeypatch.undo()
     assert small.scores()["ada"] == 15
     assert not small.graded("ada").exists()
-    engine = FakeEngine()
+    engine = FakeExecutor()
     grade(small, engine)
     assert "ada" in engine.asked
     assert small.scores() == {"ada": 15, "ben": 15}
@@ -161,7 +161,7 @@ def test_killed_between_the_gradebook_and_the_folder(small, monkeypatch):
 
 def test_what_a_killed_batch_left_aside_is_removed(small):
     small.hand_in("ada")
-    aside = small.grading / "autograded" / autograded.ASIDE / "new" / "zoe"
+    aside = small.grading / "autograded" / graded_folder.ASIDE / "new" / "zoe"
     aside.mkdir(parents=True)
     (aside / "half.ipynb").write_text("{")
     grade(small)
@@ -193,7 +193,8 @@ def test_the_lock_of_a_dead_process_is_no_lock(small):
     small.hand_in("ada")
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from nngrader.course import Course; from nngrader.batch import locked\n"
+        "from nngrader.gradebook.course import Course\n"
+        "from nngrader.batch.grade_class import locked\n"
         "with locked(Course.load(Path(sys.argv[1]))): os.kill(os.getpid(), 9)\n"
     )
     dead = subprocess.run([sys.executable, "-c", code, str(small.root)])
@@ -243,7 +244,7 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(small):
         locks[-1].start()
         assert other
 
-    report = grade(small, FakeEngine(lock))
+    report = grade(small, FakeExecutor(lock))
     locks[0].join()
     assert states(report) == {"ada": "graded"}
     assert small.scores() == {"ada": 15}
@@ -261,11 +262,11 @@ def test_a_gradebook_that_stays_locked_ends_the_batch_and_loses_nothing(small, m
                 wait_until(lambda: small.finished() == {"ada"})
                 stack.enter_context(locked_database(small))
 
-        report = grade(small, FakeEngine(lock, jobs=1))
+        report = grade(small, FakeExecutor(lock, jobs=1))
     assert "locked" in report.stopped
     assert states(report) == {"ada": "graded"}
     assert small.finished() == {"ada"}
-    engine = FakeEngine()
+    engine = FakeExecutor()
     grade(small, engine)
     assert sorted(engine.asked) == ["ben", "cleo"]
     assert small.scores() == {"ada": 15, "ben": 15, "cleo": 15}
@@ -302,7 +303,7 @@ def test_a_full_disk_is_reported_and_leaves_nothing_half_written(small, tiny_dis
     assert "No space left" in report.results[1].reason
     assert small.finished() == {"ada", "cleo"}
     assert set(small.scores()) == {"ada", "cleo"}  # no score without its notebook
-    assert not list((tiny_disk / autograded.ASIDE).rglob("*.*"))
+    assert not list((tiny_disk / graded_folder.ASIDE).rglob("*.*"))
     (small.folder("ben") / "big.csv").unlink()
     assert states(grade(small)) == {"ada": "unchanged", "ben": "graded", "cleo": "unchanged"}
 
@@ -340,7 +341,7 @@ def test_a_submission_replaced_while_it_is_graded(small):
     def replace(task):
         small.hand_in("ada")
 
-    assert states(grade(small, FakeEngine(replace))) == {"ada": "graded"}
+    assert states(grade(small, FakeExecutor(replace))) == {"ada": "graded"}
     assert 0 < small.scores()["ada"] < 15
     assert states(grade(small)) == {"ada": "graded"}
     assert small.scores() == {"ada": 15}
@@ -350,7 +351,7 @@ def test_a_submission_replaced_while_it_is_graded(small):
 def test_a_submission_removed_while_it_is_graded(small):
     small.hand_in("ada")
     grading = small.folder("ada").parent
-    assert states(grade(small, FakeEngine(lambda task: shutil.rmtree(grading)))) == {
+    assert states(grade(small, FakeExecutor(lambda task: shutil.rmtree(grading)))) == {
         "ada": "graded"
     }
     assert grade(small).results == []

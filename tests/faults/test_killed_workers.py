@@ -11,10 +11,10 @@ from daskcluster import dask_cluster
 from needs import need
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader.assignment import Grading
-from nngrader.batch import Report, grade_class
-from nngrader.cluster import cluster
-from nngrader.engines import Threads, threads
+from nngrader.batch.cluster import cluster
+from nngrader.batch.executors import Threads, threads
+from nngrader.batch.grade_class import Report, grade_class
+from nngrader.gradebook.grading import Grading
 
 SLOW = {**SOLUTIONS, "step": "import time\ntime.sleep(1.5)\n" + SOLUTIONS["step"]}
 
@@ -55,7 +55,7 @@ class KilledServer(threading.Thread):
 
 
 def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledServer]:
-    grading = Grading(small.course, ASSIGNMENT)
+    grading = Grading.of(small.course, ASSIGNMENT)
     with threads(1, grading.limits, True) as engine:
         killer, begin = KilledServer(engine, times), engine.begin
 
@@ -72,7 +72,7 @@ def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledSe
 
 
 def test_a_server_that_is_killed_while_the_sandbox_is_tested_says_nothing_of_it(small):
-    grading = Grading(small.course, ASSIGNMENT)
+    grading = Grading.of(small.course, ASSIGNMENT)
     with threads(1, grading.limits, True) as engine:
         killer = KilledServer(engine, 1, after=0.1)
         killer.start()
@@ -104,7 +104,7 @@ def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
     students = [f"s{number}" for number in range(8)]
     for student in students:
         small.hand_in(student)
-    grading = Grading(small.course, ASSIGNMENT)
+    grading = Grading.of(small.course, ASSIGNMENT)
     with dask_cluster(small.root, tmp_path) as (address, workers):
 
         def kill(result):

@@ -38,14 +38,14 @@ PRELOADED = (
 
 
 def main() -> None:
-    """Serve. sys.argv[1] is the JSON that `nngrader.forkserver` writes."""
+    """Serve. sys.argv[1] is the JSON that `nngrader.kernels.fork_server` writes."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=settings["control"])
     if settings["become"]:
         cage.become(settings["become"])
     if settings["sandbox"]:
         cage.set_dumpable(False)
-    kernel_shell = _preload(settings["preload"])
+    kernel_shell = _preload(settings)
     control.sendall(b"ready")
     # The kernels' ends are the supervisors' business, the supervisors' nobody's.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -75,21 +75,21 @@ def _requests(control: socket.socket) -> Iterator[tuple[dict, list[int]]]:
             descriptors = descriptors[4:]
 
 
-def _preload(names: list[str]) -> shell.KernelShell:
+def _preload(settings: dict) -> shell.KernelShell:
     own = set(os.environ)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         kernel_shell = shell.make_shell()
-        for name in (*PRELOADED, *names):
+        for name in (*PRELOADED, *settings["preload"]):
             importlib.import_module(name)
-        drivers.load()
+        drivers.load(settings["drivers"])
     torch = sys.modules.get("torch")
     if torch:
         torch.set_num_threads(1)
         torch.set_num_interop_threads(1)
     for name in set(os.environ) - own:  # set by a package that was imported
         del os.environ[name]
-    imports.install()
+    imports.install(settings["partial"])
     shell.warm_up(kernel_shell)
     gc.collect()
     gc.freeze()  # what is here now is nobody's garbage: forks leave its pages shared

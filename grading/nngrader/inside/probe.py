@@ -19,7 +19,7 @@ NEW_USER_NAMESPACE = 0x10000000
 
 
 def run(questions: dict) -> None:
-    """Answer ``questions`` (see `nngrader.doctor`); prints one line of JSON."""
+    """Answer ``questions`` (see `nngrader.kernels.doctor`); prints one line of JSON."""
     answers = {}
     for name, probe in PROBES.items():
         try:

@@ -1,0 +1,348 @@
+"""Grade a whole class: many submissions at a time, one writer, and nothing is ever lost.
+
+What is done is known from the course itself: a graded folder says what it was graded from.
+So a batch that was killed goes on where it was, and grades nothing twice.
+"""
+
+import fcntl
+import os
+import secrets
+import socket
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.utils import is_grade
+
+from nngrader.batch.executors import Executor
+from nngrader.gradebook.course import Course, CourseError
+from nngrader.gradebook.gradebook import (
+    GradebookBusyError,
+    GradebookError,
+    Names,
+    graded_cells,
+    open_gradebook,
+    save,
+    standings,
+)
+from nngrader.gradebook.graded_folder import clean_up, how_graded, written_aside
+from nngrader.gradebook.grading import Grading
+from nngrader.gradebook.handed_in import HandedIn
+from nngrader.judging.judge import Judged
+from nngrader.kernels.kernel import ServerDied
+from nngrader.kernels.sandbox import SandboxUnavailable
+from nngrader.plugins.preprocessors import SaveGrades, steps_after_judging
+
+GRADED, UNCHANGED = "graded", "unchanged"
+NEEDS_PERSON, FAILED = "needs a person", "failed"
+LOCK = ".lock"
+QUIET_SECONDS = 30.0  # without an answer: then it is time to look if one can come
+
+
+class BatchError(Exception):
+    """The batch can't go on; the message says why. What is graded so far is kept."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one submission.
+
+    state: graded, unchanged, needs a person (it can't be graded), or failed (it could be,
+    another time). score: None where there is none. reason: for the last two states.
+    """
+
+    student: str
+    state: str
+    score: float | None = None
+    max_score: float = 0.0
+    reason: str = ""
+    seconds: float = 0.0
+    details: str = ""  # of an error of the grader's own
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it has a grade."""
+        return self.state in (GRADED, UNCHANGED)
+
+
+@dataclass
+class Report:
+    """What a batch did."""
+
+    assignment: str
+    seed: int
+    sandbox: bool
+    results: list[Result] = field(default_factory=list)
+    seconds: float = 0.0
+    stopped: str = ""  # why it ended early
+
+    def count(self, state: str) -> int:
+        """How many submissions ended in this state."""
+        return sum(result.state == state for result in self.results)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether everything was graded."""
+        return not self.stopped and all(result.in_order for result in self.results)
+
+
+Observer = Callable[[Result], None]
+
+
+def grade_class(
+    grading: Grading,
+    executor: Executor,
+    students: Sequence[str] | None = None,
+    force: bool = False,
+    observe: Observer = lambda result: None,
+    begin: Callable[[int], None] = lambda count: None,
+) -> Report:
+    """Grade the submissions of an assignment: those of ``students``, or all.
+
+    observe: called for each submission when it is done. begin: called with their number.
+    BatchError, CourseError or GradebookError where nothing can be graded.
+    """
+    seed = secrets.randbits(63) if grading.seed is None else grading.seed
+    grading = grading.but(seed=seed)
+    report = Report(grading.assignment, seed, grading.sandbox)
+    start = time.monotonic()
+    with (
+        locked(grading.course),
+        open_gradebook(grading.course.database, grading.course.name) as gradebook,
+    ):
+        batch = _Batch(grading, gradebook, force)
+        wanted = _wanted(grading, students)
+        begin(len(wanted))
+        clean_up(grading.course)
+        try:
+            for result in batch.run(wanted, executor):
+                report.results.append(result)
+                observe(result)
+        except BatchError as error:
+            report.stopped = str(error)
+        except KeyboardInterrupt:
+            report.stopped = "It was interrupted."
+    report.results.sort(key=lambda result: result.student)
+    report.seconds = time.monotonic() - start
+    return report
+
+
+def _wanted(grading: Grading, students: Sequence[str] | None) -> list[str]:
+    there = grading.course.students_with(grading.assignment)
+    if not students:
+        return there
+    unknown = [student for student in students if student not in there]
+    if unknown:
+        raise CourseError(f"No submission of {grading.assignment} by: {', '.join(unknown)}.")
+    return [student for student in there if student in students]
+
+
+# ---------------------------------------------------------------- one batch at a time
+
+
+@contextmanager
+def locked(course: Course) -> Iterator[None]:
+    """Keep other batches from this course. The lock ends with the process, however it ends."""
+    folder = course.root / course.directory.autograded_directory
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a+")
+    except OSError as error:
+        raise CourseError(f"The folder {folder} can't be written: {error.strerror}.") from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read() or "unknown"
+            raise BatchError(f"Another batch is at work in this course: {holder}.") from None
+        file.truncate(0)
+        since = time.strftime("%Y-%m-%d %H:%M:%S")
+        file.write(f"process {os.getpid()} on {socket.gethostname()}, since {since}")
+        file.flush()
+        yield
+
+
+# ---------------------------------------------------------------- the work
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A submission that is being judged."""
+
+    student: str
+    handed_in: HandedIn
+    known_reason: str = ""  # why it could not be graded the last time, if it is the same
+
+
+class _Batch:
+    def __init__(self, grading: Grading, gradebook: Gradebook, force: bool) -> None:
+        self._grading = grading
+        self._gradebook = gradebook
+        self._force = force
+        self._max_score = _max_score(grading, gradebook)
+        self._standings = standings(gradebook, grading.assignment)
+        self._steps = steps_after_judging(grading.course)
+        self._penalties = SaveGrades(config=grading.course.config)
+        gradebook.db.remove()
+
+    def run(self, students: Iterable[str], executor: Executor) -> Iterator[Result]:
+        """Judge all; yield what became of each as it is done.
+
+        Only a few are held in memory at a time, however many there are.
+        """
+        coming = iter(students)
+        running: dict[Future[Judged], _Work] = {}
+        begun = False
+        while True:
+            while len(running) < 2 * executor.jobs and (student := next(coming, None)) is not None:
+                work = self._look(student)
+                if isinstance(work, Result):
+                    yield work
+                else:
+                    if not begun:
+                        self._begin(executor)
+                        begun = True
+                    task = self._grading.task(student, work.handed_in)
+                    running[executor.submit(task)] = work
+            if not running:
+                return
+            done = wait(running, timeout=QUIET_SECONDS, return_when=FIRST_COMPLETED).done
+            if not done and (trouble := executor.trouble()):
+                raise BatchError(trouble)
+            for future in done:
+                yield self._finish(running.pop(future), future)
+
+    def _begin(self, executor: Executor) -> None:
+        try:
+            broken = executor.begin(self._grading.imports)
+        except SandboxUnavailable as error:
+            raise BatchError(no_sandbox(error)) from None
+        except ServerDied as error:
+            raise BatchError(f"The server for kernels does not start: {error}") from None
+        if broken:
+            raise BatchError(
+                "The sandbox of this machine does not hold, so nothing is graded in it: "
+                f"{'; '.join(broken)}. See: nngrader doctor"
+            )
+
+    def _look(self, student: str) -> _Work | Result:
+        """Read what was handed in. A Result if nothing has to be done."""
+        grading = self._grading
+        handed_in = grading.read(student)
+        how = how_graded(grading.course, student, grading.assignment)
+        standing = self._standings.get(student)
+        same = how.get("fingerprint") == grading.fingerprint(handed_in)
+        if self._force or not same or standing is None:
+            return _Work(student, handed_in)
+        reason = how.get("unreadable", "")
+        # Somebody has given points for what could not be graded: that is done.
+        if standing.score is not None or (reason and not standing.needs_person):
+            return Result(student, UNCHANGED, standing.score, self._max_score)
+        return _Work(student, handed_in, reason)
+
+    def _finish(self, work: _Work, future: Future[Judged]) -> Result:
+        try:
+            judged = future.result()
+        except SandboxUnavailable as error:
+            raise BatchError(no_sandbox(error)) from None
+        except Exception as error:  # of the grader's own: the others are graded nevertheless
+            return self._failed(work, error, "The grader had an error")
+        if judged.notebook is None and judged.unreadable == work.known_reason:
+            return self._result(work, NEEDS_PERSON, judged)
+        try:
+            return self._keep(work, judged)
+        except GradebookBusyError as error:
+            raise BatchError(str(error)) from None
+        except GradebookError as error:
+            return self._result(work, FAILED, judged, reason=str(error))
+        except OSError as error:
+            reason = f"The graded notebook can't be written: {error.strerror or error}."
+            return self._result(work, FAILED, judged, reason=reason)
+        except Exception as error:
+            return self._failed(work, error, "The graded notebook could not be kept")
+
+    def _keep(self, work: _Work, judged: Judged) -> Result:
+        """Write the graded notebook and the scores."""
+        grading = self._grading
+        names = Names(work.student, grading.assignment, grading.notebook)
+        graded = grading.graded(judged, work.handed_in)
+        resources = {"nbgrader": {**asdict(names), "db_url": grading.course.database}}
+        for step in self._steps:
+            graded, resources = step(graded, resources)
+        files = grading.files(work.handed_in)
+        with written_aside(grading.course, work.student, grading.assignment, graded, files):
+            score = save(
+                self._gradebook,
+                names,
+                graded,
+                self._penalties,
+                work.handed_in.timestamp,
+                grading.course.autograde.create_student,
+            )
+        if judged.notebook is None:
+            return self._result(work, NEEDS_PERSON, judged)
+        if score is None:
+            reason = "A grade cell of the instructor's own gave no score."
+            return self._result(work, NEEDS_PERSON, judged, reason=reason)
+        return self._result(work, GRADED, judged, score)
+
+    def _result(
+        self,
+        work: _Work,
+        state: str,
+        judged: Judged,
+        score: float | None = None,
+        reason: str = "",
+    ) -> Result:
+        reason = reason or judged.unreadable
+        return Result(work.student, state, score, self._max_score, reason, judged.seconds)
+
+    def _failed(self, work: _Work, error: Exception, what: str) -> Result:
+        reason = f"{what}: {type(error).__name__}: {error}"
+        details = "".join(traceback.format_exception(error))
+        return Result(work.student, FAILED, None, self._max_score, reason, details=details)
+
+
+def without_sandbox() -> str:
+    """What somebody should know who has asked for grading without a sandbox."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return (
+            "WARNING: no sandbox, and you are root: a submission can read, change and delete all "
+            "files of this machine and end all its programs. Grade as another user, or in the "
+            "sandbox."
+        )
+    return (
+        "Warning: no sandbox. A submission can read and change all that you can, grades included."
+    )
+
+
+def no_sandbox(error: Exception) -> str:
+    """Why nothing is graded on a machine without a sandbox, and what can be done."""
+    return (
+        f"This machine gives no sandbox: {error}\nStudents' code would run with all your rights. "
+        "To grade nevertheless, add --no-sandbox; the feedback will say so."
+    )
+
+
+def _max_score(grading: Grading, gradebook: Gradebook) -> float:
+    """The points of the assignment. CourseError where the gradebook knows it otherwise."""
+    try:
+        known = graded_cells(gradebook, grading.assignment, grading.notebook)
+    except MissingEntry:
+        raise CourseError(
+            f"{grading.assignment} is not in the gradebook yet. Run: "
+            f"nbgrader generate_assignment {grading.assignment}"
+        ) from None
+    cells = (cell for cell in grading.instructor.cells if is_grade(cell))
+    wanted = {c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points) for c in cells}
+    if known != wanted:
+        raise CourseError(
+            f"The gradebook knows an older version of {grading.assignment}. Run: "
+            f"nbgrader generate_assignment {grading.assignment} --force"
+        )
+    return sum(wanted.values())

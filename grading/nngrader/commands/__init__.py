@@ -1,0 +1,1 @@
+"""The command ``nngrader``, one file a subcommand."""

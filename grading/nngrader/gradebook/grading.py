@@ -1,0 +1,125 @@
+"""How one assignment is graded: what was handed in, the task of it, and what becomes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from nngrader.gradebook.course import Course
+from nngrader.gradebook.fingerprint import fingerprint
+from nngrader.gradebook.handed_in import HandedIn, instructor_files, read_handed_in
+from nngrader.judging.judge import Judged, Task, module_for
+from nngrader.limits import DEFAULT_LIMITS, Limits
+from nngrader.submissions.instructor import Original
+from nngrader.submissions.reading import NOTEBOOK_KEY
+from nngrader.submissions.repair import repair
+from nngrader.submissions.sanitize import as_markdown
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One assignment (and one notebook of it), and the settings of a run.
+
+    source: the bytes of the instructor's notebook. extra_files: the files that come with it, by
+    name. seed: of all inputs of this run; None draws a secret one for each submission.
+    """
+
+    course: Course
+    assignment: str
+    notebook: str
+    source: bytes
+    extra_files: Mapping[str, bytes]
+    limits: Limits = DEFAULT_LIMITS
+    sandbox: bool = True
+    seed: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        course: Course,
+        assignment: str,
+        notebook: str = "",
+        limits: Limits = DEFAULT_LIMITS,
+        sandbox: bool = True,
+        seed: int | None = None,
+    ) -> "Grading":
+        """An assignment of a course, as it is now. CourseError where it can't be read."""
+        notebook = notebook or assignment
+        return cls(
+            course,
+            assignment,
+            notebook,
+            course.instructor_notebook(assignment, notebook),
+            instructor_files(course, assignment),
+            limits,
+            sandbox,
+            seed,
+        )
+
+    def but(self, seed: int | None = None, sandbox: bool = True) -> "Grading":
+        """The same with this seed, if there is one, and without a sandbox where it is False."""
+        seed = self.seed if seed is None else seed
+        return replace(self, seed=seed, sandbox=self.sandbox and sandbox)
+
+    @cached_property
+    def instructor(self) -> NotebookNode:
+        """The instructor's version, with the solutions."""
+        return nbformat.reads(self.source.decode(), as_version=4)
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """What its answers may import besides NumPy and matplotlib."""
+        module = module_for(self.assignment, self.instructor)
+        return tuple(module.imports) if module else ()
+
+    def read(self, student: str) -> HandedIn:
+        """What a student has handed in, each file read once."""
+        return read_handed_in(self.course, student, self.assignment, self.limits, self.notebook)
+
+    def fingerprint(self, handed_in: HandedIn) -> str:
+        """The hash of all that the grade of a submission depends on."""
+        return fingerprint(handed_in, self.source, self.extra_files, self.limits, self.sandbox)
+
+    def files(self, handed_in: HandedIn) -> dict[str, bytes]:
+        """The files beside the graded notebook: the student's, and the instructor's."""
+        return {**handed_in.files, **self.extra_files}
+
+    def task(self, student: str, handed_in: HandedIn) -> Task:
+        """What a worker needs to judge a submission."""
+        return Task(
+            assignment=self.assignment,
+            student=student,
+            notebook=handed_in.notebook,
+            instructor=self.source,
+            files=self.files(handed_in),
+            seed=self.seed,
+            limits=self.limits,
+            sandbox=self.sandbox,
+            events=handed_in.events,
+        )
+
+    def graded(self, judged: Judged, handed_in: HandedIn) -> NotebookNode:
+        """The graded notebook; for one that can't be graded, one that says so."""
+        if judged.notebook is None:
+            notebook = self._ungraded(judged.unreadable)
+        else:
+            notebook = nbformat.v4.reads(judged.notebook.decode())
+        how = notebook.metadata.setdefault(NOTEBOOK_KEY, {})
+        how["fingerprint"] = self.fingerprint(handed_in)
+        if judged.notebook is None:
+            how["unreadable"] = judged.unreadable
+            how["events"] = list(handed_in.events)
+        return notebook
+
+    def _ungraded(self, reason: str) -> NotebookNode:
+        """The assignment as it was handed out, in which a person can grade by hand."""
+        notebook, _ = repair(new_notebook(), Original.of(self.instructor, self.course.config))
+        notice = (
+            f"**This submission could not be graded.** {as_markdown(reason)}\n\n"
+            "It has no score yet: a person will look at it. What was handed in has been kept."
+        )
+        notebook.cells.insert(0, new_markdown_cell(notice, id="not-graded"))
+        return notebook

@@ -1,0 +1,1 @@
+"""Judging one submission: its notebook is run in a kernel, its answers are scored."""

@@ -1,0 +1,1 @@
+"""Kernels in a sandbox, forked from servers that have imported what they need."""

@@ -1,1 +1,0 @@
-"""The exercises, a file for each module of the course."""

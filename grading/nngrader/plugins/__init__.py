@@ -1,0 +1,1 @@
+"""What nbgrader calls by name: its configuration points here."""

@@ -1,0 +1,92 @@
+"""The judge as nbgrader runs it: in `nbgrader autograde` and behind formgrader's button.
+
+nbgrader first copies a submission as it can read it, then runs `Judge` and `SaveGrades` on
+the copy. The judge reads what was handed in by itself, so that it sees the very bytes, and
+does with them what `nngrader grade` does.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
+from traitlets.utils.importstring import import_item
+
+from nngrader.gradebook.course import Course
+from nngrader.gradebook.gradebook import Names, open_gradebook, save
+from nngrader.gradebook.settings import JudgeSettings
+from nngrader.judging.judge import judge
+from nngrader.kernels.shared_servers import shared_servers
+from nngrader.submissions.reading import Unreadable, read_submission
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads any file that was handed in, so that one that is no notebook stops nobody."""
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **more: object
+    ) -> tuple[str, dict]:
+        """The notebook in a file; an empty one where there is none that can be read."""
+        found = read_submission(Path(filename))
+        notebook = new_notebook() if isinstance(found, Unreadable) else found.content
+        resources = ResourcesDict() if resources is None else resources
+        resources["metadata"] = ResourcesDict(name=Path(filename).stem)
+        return self.from_notebook_node(notebook, resources=resources, **more)
+
+
+class Judge(JudgeSettings, NbGraderPreprocessor):
+    """Replaces nbgrader's Execute: runs the submission in the sandbox and judges its checks."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """The graded notebook in place of ``nb``."""
+        names = _names(resources)
+        converter = self.parent.parent  # the exporter's, which is nbgrader's Autograde
+        course = Course(converter.coursedir, converter.config)
+        grading = self.grading(course, names.assignment, names.notebook)
+        handed_in = grading.read(names.student)
+        with shared_servers(grading.limits, grading.sandbox, grading.imports) as servers:
+            judged = judge(grading.task(names.student, handed_in), servers)
+        if judged.notebook is None:
+            self.log.error("%s needs a person: %s", names.student, judged.unreadable)
+        _remove_others(course.autograded(names.student, names.assignment), grading.files(handed_in))
+        return grading.graded(judged, handed_in), resources
+
+
+class SaveGrades(AssignLatePenalties):
+    """Replaces nbgrader's SaveAutoGrades and AssignLatePenalties: both in one transaction."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Write the scores of a graded notebook into the gradebook."""
+        with open_gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
+            save(gradebook, _names(resources), nb, self)
+        return nb, resources
+
+
+def _remove_others(folder: Path, files: Collection[str]) -> None:
+    """Remove what nbgrader has copied and the judge has left out, as what a link leads to."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if name not in files and path.suffix != ".ipynb" and not path.is_dir():
+            path.unlink()
+
+
+def steps_after_judging(course: Course) -> list[Preprocessor]:
+    """What the course has configured to be done with a graded notebook before it is kept."""
+    kinds = [
+        import_item(kind) if isinstance(kind, str) else kind
+        for kind in course.autograde.autograde_preprocessors
+    ]
+    return [kind(config=course.config) for kind in kinds if kind not in (Judge, SaveGrades)]
+
+
+def _names(resources: ResourcesDict) -> Names:
+    given = resources["nbgrader"]
+    return Names(given["student"], given["assignment"], given["notebook"])

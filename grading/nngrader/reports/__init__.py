@@ -1,0 +1,1 @@
+"""Pages about a class: results, and submissions that are alike."""

@@ -1,0 +1,197 @@
+"""What is known of a graded class: from the gradebook, and from the verdicts in its notebooks."""
+
+import json
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+
+from nngrader.checking.verdict import MIME_TYPE
+from nngrader.declare.registry import find
+from nngrader.gradebook.course import Course
+from nngrader.gradebook.gradebook import standings
+from nngrader.submissions.reading import NOTEBOOK_KEY
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's submission. score: None where a person has to look, before any penalty."""
+
+    student: str
+    score: float | None
+    needs_person: bool
+    timestamp: datetime | None
+    late: bool
+    verdicts: dict[str, dict] = field(default_factory=dict)  # by exercise
+    events: tuple[str, ...] = ()
+    unreadable: str = ""
+    # Cells that the student wrote: the answer's id, or "" for cells of their own; and the text.
+    code: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ExerciseFigures:
+    """How a class did in one exercise. Shares are of those who have a verdict on it.
+
+    discrimination: the correlation of its score with the score of all other exercises; None
+    where one of the two is the same for everybody, or fewer than three have a verdict.
+    """
+
+    exercise: str
+    max_score: float
+    count: int
+    passed: float
+    not_started: float
+    mean: float
+    discrimination: float | None
+
+
+@dataclass(frozen=True)
+class MistakeFigures:
+    """A named mistake, and who made it."""
+
+    exercise: str
+    mistake: str
+    text: str
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClassData:
+    """One assignment of one class."""
+
+    course: str
+    assignment: str
+    max_score: float
+    duedate: datetime | None
+    submissions: tuple[Submission, ...]
+    missing: tuple[str, ...]  # students of the gradebook who have handed in nothing
+
+    @property
+    def scores(self) -> list[float]:
+        """The scores that are there, lowest first."""
+        return sorted(s.score for s in self.submissions if s.score is not None)
+
+    @property
+    def needing_a_person(self) -> list[Submission]:
+        """Submissions that somebody has to look at."""
+        return [s for s in self.submissions if s.needs_person or s.score is None]
+
+    def exercises(self) -> list[ExerciseFigures]:
+        """Every exercise that somebody has a verdict on, in the order of the assignment."""
+        names = dict.fromkeys(name for s in self.submissions for name in s.verdicts)
+        return [_exercise_figures(name, self.submissions) for name in names]
+
+    def mistakes(self) -> list[MistakeFigures]:
+        """Named mistakes, the most common first. Of each verdict the most specific one counts."""
+        made: dict[tuple[str, str], list[str]] = {}
+        texts = {}
+        for submission in self.submissions:
+            for exercise, verdict in submission.verdicts.items():
+                for named in verdict.get("named", [])[:1]:
+                    made.setdefault((exercise, named["id"]), []).append(submission.student)
+                    texts[exercise, named["id"]] = named["text"]
+        found = [
+            MistakeFigures(exercise, mistake, texts[exercise, mistake], tuple(sorted(students)))
+            for (exercise, mistake), students in made.items()
+        ]
+        return sorted(found, key=lambda m: (-len(m.students), m.exercise, m.mistake))
+
+
+def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
+    """Read one assignment. MissingEntry where the gradebook does not know it."""
+    row: Assignment = gradebook.find_assignment(assignment)
+    found = standings(gradebook, assignment)
+    submitted = (
+        gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name == assignment)
+        .order_by(SubmittedAssignment.student_id)
+        .all()
+    )
+    submissions = []
+    for student, timestamp in submitted:
+        standing = found.get(student)
+        notebook = _graded(course, student, assignment)
+        how = notebook.get("metadata", {}).get(NOTEBOOK_KEY, {})
+        submissions.append(
+            Submission(
+                student,
+                standing.score if standing else None,
+                bool(standing and standing.needs_person),
+                timestamp,
+                bool(timestamp and row.duedate and timestamp > row.duedate),
+                dict(_verdicts(notebook)),
+                tuple(how.get("events", ())),
+                how.get("unreadable", ""),
+                tuple(_code(notebook)),
+            )
+        )
+    there = {submission.student for submission in submissions}
+    return ClassData(
+        course.name,
+        assignment,
+        row.max_score,
+        row.duedate,
+        tuple(submissions),
+        tuple(sorted(s.id for s in gradebook.students if s.id not in there)),
+    )
+
+
+def _graded(course: Course, student: str, assignment: str) -> dict:
+    path = course.autograded(student, assignment) / f"{assignment}.ipynb"
+    try:
+        notebook = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return notebook if isinstance(notebook, dict) else {}
+
+
+def _verdicts(notebook: dict) -> Iterator[tuple[str, dict]]:
+    """The verdicts of the check cells, in their order."""
+    for cell in notebook.get("cells", ()):
+        marks = cell.get("metadata", {}).get("nbgrader", {})
+        if not marks.get("grade") or marks.get("solution"):
+            continue
+        for output in cell.get("outputs", ()):
+            verdict = output.get("data", {}).get(MIME_TYPE)
+            if isinstance(verdict, dict) and find(verdict.get("exercise")):
+                yield verdict["exercise"], verdict
+
+
+def _code(notebook: dict) -> Iterator[tuple[str, str]]:
+    """The code cells that a student may write in: answers, and cells of their own."""
+    for cell in notebook.get("cells", ()):
+        marks = cell.get("metadata", {}).get("nbgrader", {})
+        if cell.get("cell_type") == "code" and (marks.get("solution") or not marks.get("locked")):
+            yield (
+                marks.get("grade_id", "") if marks.get("solution") else "",
+                "".join(cell["source"]),
+            )
+
+
+def _exercise_figures(name: str, submissions: Sequence[Submission]) -> ExerciseFigures:
+    with_it = [s for s in submissions if name in s.verdicts]
+    verdicts = [s.verdicts[name] for s in with_it]
+    scores = [float(v["score"]) for v in verdicts]
+    others = [
+        sum(float(v["score"]) for other, v in s.verdicts.items() if other != name) for s in with_it
+    ]
+    return ExerciseFigures(
+        name,
+        max(float(v["max_score"]) for v in verdicts),
+        len(verdicts),
+        statistics.fmean(bool(v["passed"]) for v in verdicts),
+        statistics.fmean(not v.get("started", True) for v in verdicts),
+        statistics.fmean(scores),
+        correlation(scores, others),
+    )
+
+
+def correlation(a: Sequence[float], b: Sequence[float]) -> float | None:
+    """Pearson's correlation; None where it is not defined, or says nothing."""
+    if len(a) < 3 or len(set(a)) == 1 or len(set(b)) == 1:
+        return None
+    return statistics.correlation(a, b)

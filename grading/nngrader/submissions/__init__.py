@@ -1,0 +1,1 @@
+"""What was handed in: read, put right from the instructor's version, cleaned."""

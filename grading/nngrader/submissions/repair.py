@@ -1,0 +1,238 @@
+"""Put a submitted notebook right, from the instructor's version and by grade id.
+
+Cells are deleted, copied, split, moved and retyped, mostly by innocent people; nbgrader
+stops at some of it and mistakes some of it for an answer. Here such a notebook becomes one
+that can be graded, and each thing that was put right is reported.
+
+Nothing that a student wrote is lost: text that can't stay in its cell, because the cell
+is locked or because another copy of the cell counts, is an ordinary cell of its own.
+"""
+
+from collections import defaultdict
+from copy import deepcopy
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+
+from nngrader.submissions.instructor import ROLES, Original, Part, defined
+from nngrader.submissions.normalize import FORMAT, Repair, give_ids, new_cell, tidied
+
+
+def repair(
+    submitted: NotebookNode, instructor: NotebookNode | Original
+) -> tuple[NotebookNode, list[Repair]]:
+    """Return the submitted notebook as it can be graded, and what was put right.
+
+    Every cell that nbgrader knows is there once, as the instructor made it; answers hold
+    what the student wrote; tests come after their answer. Cells are otherwise in the
+    student's order, without outputs. The arguments are not modified; a repaired notebook
+    needs no further repair.
+
+    instructor: with the solutions or as released; prepare it as an `Original` for a class.
+    """
+    original = instructor if isinstance(instructor, Original) else Original.of(instructor)
+    submitted, repairs = tidied(submitted)
+    holders = _holders(submitted.cells, original, repairs)
+    cells: list[NotebookNode] = []
+    for i, cell in enumerate(submitted.cells):
+        if i in holders:
+            cells += _restored(cell, holders[i], repairs)
+        else:
+            cells.append(_ordinary(cell, cell.id))
+    _put_back_missing(cells, original, repairs)
+    _put_tests_after_answers(cells, original, repairs)
+    give_ids(cells)
+    named, right = (
+        each.get("kernelspec", {}).get("name") for each in (submitted.metadata, original.metadata)
+    )
+    if right and named != right:
+        had = f"for the kernel “{named}”" if named else "for no kernel that could be read"
+        text = f"The notebook was made {had}. It was graded with “{right}”."
+        repairs.append(Repair(None, "kernelspec", text))
+    metadata = deepcopy(original.metadata)
+    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=FORMAT[1]), repairs
+
+
+def _holders(
+    cells: list[NotebookNode], original: Original, repairs: list[Repair]
+) -> dict[int, Part]:
+    """Which part of the original each cell is, by its place. Other cells are ordinary."""
+    graded = original.graded
+    claims, free = defaultdict(list), []
+    for i, cell in enumerate(cells):
+        grade_id = _grade_id(cell)
+        if grade_id in graded:
+            claims[grade_id].append(i)
+        elif cell.source.strip():
+            free.append(i)
+    holders = {}
+    for grade_id, places in claims.items():
+        place = _best(cells, places, graded[grade_id])
+        holders[place] = graded[grade_id]
+        if len(places) > 1:
+            text = (
+                f"{len(places)} cells were marked as “{grade_id}”. Cell {place + 1} counts; "
+                f"what the others hold was kept as ordinary cells."
+            )
+            repairs.append(Repair(grade_id, "duplicate", text))
+    found = set(claims)
+    for recognizes in (_defines, _has_id):
+        for grade_id, part in graded.items():
+            if not part.is_answer or grade_id in found:
+                continue
+            for i in reversed(free):
+                if recognizes(cells[i], part):
+                    free.remove(i)
+                    found.add(grade_id)
+                    holders[i] = part
+                    text = (
+                        f"Cell {i + 1} had lost its mark as the answer “{grade_id}”. It was "
+                        f"recognized and marked again."
+                    )
+                    repairs.append(Repair(grade_id, "retagged", text))
+                    break
+    for i in free:
+        marks = cells[i].metadata.get("nbgrader", {})
+        if any(marks.get(role) for role in ROLES):
+            text = (
+                f"Cell {i + 1} was marked as a cell that this assignment does not have. It was "
+                f"treated as an ordinary cell."
+            )
+            repairs.append(Repair(i, "unknown id", text))
+    return holders
+
+
+def _best(cells: list[NotebookNode], places: list[int], part: Part) -> int:
+    """Of several cells marked as the same part, the one that counts.
+
+    The last, as in nbgrader; but a cell in which nothing was written, or which was turned
+    into another type so that it does not run, does not take the place of one with an
+    answer. Of locked cells without tests (imports, say) the first: the others need it.
+    """
+
+    def merit(place: int) -> tuple:
+        cell = cells[place]
+        untouched = _same(cell.source, part.handed_out)
+        good = bool(cell.source.strip()) and not untouched if part.is_answer else untouched
+        late = place if part.is_answer or part.is_test else -place
+        return good, cell.cell_type == part.cell.cell_type, late
+
+    return max(places, key=merit)
+
+
+def _defines(cell: NotebookNode, part: Part) -> bool:
+    names = defined(part.cell)
+    return bool(names) and names <= defined(cell)
+
+
+def _has_id(cell: NotebookNode, part: Part) -> bool:
+    return (cell.id, cell.cell_type) == (part.cell.id, part.cell.cell_type)
+
+
+def _restored(cell: NotebookNode, part: Part, repairs: list[Repair]) -> list[NotebookNode]:
+    """The cell as this part of the original has to be; before it, text that was in its way."""
+    grade_id, right = part.grade_id, part.cell
+    marks = cell.metadata.get("nbgrader", {})
+    restored = deepcopy(right)
+    restored.id = cell.id
+    kept = []
+    if part.is_answer:
+        restored.source = cell.source
+        if "attachments" in cell and right.cell_type != "code":
+            restored.attachments = cell.attachments
+    elif not _same(cell.source, part.handed_out) and not _same(cell.source, right.source):
+        text = f"The text of the locked cell “{grade_id}” had been changed. It was put back."
+        if cell.source.strip():
+            kept.append(_ordinary(cell, None))
+            text += " What stood there was kept as an ordinary cell before it."
+        repairs.append(Repair(grade_id, "edited", text))
+    if cell.cell_type != right.cell_type:
+        text = (
+            f"The cell “{grade_id}” had been turned into a {cell.cell_type} cell. It is a "
+            f"{right.cell_type} cell again."
+        )
+        repairs.append(Repair(grade_id, "retyped", text))
+    keys = (*ROLES, "schema_version")
+    changed = [key for key in keys if (marks.get(key) or 0) != (part.marks.get(key) or 0)]
+    if changed and marks.get("grade_id") == grade_id:
+        text = f"Marks of the cell “{grade_id}” had been changed: {', '.join(changed)}."
+        repairs.append(Repair(grade_id, "retagged", f"{text} They were put right."))
+    if marks.get("points") != part.marks.get("points") and marks.get("grade_id") == grade_id:
+        worth = part.marks.get("points")
+        text = f"The points of “{grade_id}” had been changed. They were put back"
+        text += "." if worth is None else f" to {worth:g}."
+        repairs.append(Repair(grade_id, "points", text))
+    return [*kept, restored]
+
+
+def _ordinary(cell: NotebookNode, cell_id: str | None) -> NotebookNode:
+    """A cell with the same text that nbgrader does not care for."""
+    ordinary = new_cell(cell.cell_type, cell.source, cell_id)
+    if "attachments" in cell:
+        ordinary.attachments = cell.attachments
+    return ordinary
+
+
+def _same(text: str, other: str) -> bool:
+    """Equal but for space at the ends of lines, which editors and formatters remove."""
+    lines, other_lines = (each.strip().splitlines() for each in (text, other))
+    return [line.rstrip() for line in lines] == [line.rstrip() for line in other_lines]
+
+
+def _place(cells: list[NotebookNode], part: Part) -> int | None:
+    """Where this part of the original is: by grade id, or by cell id if it has none."""
+    for i, cell in enumerate(cells):
+        if _grade_id(cell) == part.grade_id and (part.grade_id or cell.id == part.cell.id):
+            return i
+    return None
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def _put_back_missing(cells: list[NotebookNode], original: Original, repairs: list[Repair]) -> None:
+    """Insert the parts that are missing, but for tests, which come with their answer."""
+    after = 0
+    for part in original.parts:
+        place = _place(cells, part)
+        if place is None and part.grade_id and not part.answer:
+            # Before its own tests, wherever they are, and in any case after what precedes it.
+            tests = (_place(cells, each) for each in original.parts if each.answer == part.grade_id)
+            place = min([after, *(test for test in tests if test is not None)])
+            cells.insert(place, deepcopy(part.cell))
+            text = f"The cell “{part.grade_id}” was missing. It was put back."
+            if part.is_answer:
+                text = (
+                    f"The answer cell “{part.grade_id}” was missing. It was put back as it was "
+                    f"handed out, which counts as not started."
+                )
+            repairs.append(Repair(part.grade_id, "missing", text))
+        if place is not None:
+            after = place + 1
+
+
+def _put_tests_after_answers(
+    cells: list[NotebookNode], original: Original, repairs: list[Repair]
+) -> None:
+    """Put each test that is missing, or before its answer, right after its answer."""
+    graded = original.graded
+    done: dict[str, str] = {}  # of each test so far, its answer
+    for part in original.parts:
+        if not part.answer:
+            continue
+        answer, test = _place(cells, graded[part.answer]), _place(cells, part)
+        if test is None:
+            cell = deepcopy(part.cell)
+            text = f"The test cell “{part.grade_id}” was missing. It was put back"
+            repairs.append(Repair(part.grade_id, "missing", f"{text} after “{part.answer}”."))
+        elif test < answer:
+            cell = cells.pop(test)
+            text = f"The test cell “{part.grade_id}” stood before its answer cell. It was moved"
+            repairs.append(Repair(part.grade_id, "moved", f"{text} after “{part.answer}”."))
+        if test is None or test < answer:
+            place = _place(cells, graded[part.answer]) + 1
+            while cells[place:] and done.get(_grade_id(cells[place])) == part.answer:
+                place += 1
+            cells.insert(place, cell)
+        done[part.grade_id] = part.answer

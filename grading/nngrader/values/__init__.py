@@ -1,0 +1,1 @@
+"""Values as plain data: compared with tolerances, and described in words."""
