@@ -1,16 +1,12 @@
 """One JupyterLab and one browser for the tests of this folder, and pictures of what they see."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # for `pytest tests/browser` alone
-
 import needs
+import pytest
 from lab import PROJECT, WINDOW, Server, launch, start_server
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 SCREENSHOTS = PROJECT / "artifacts" / "screenshots"
 

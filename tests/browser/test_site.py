@@ -1,7 +1,7 @@
 """The site as a reader sees it: on a computer and on a phone, in the light and in the dark.
 
 It is built once. Two notebooks are run for it, the others stand there without results:
-tests/test_lessons_run.py runs them all.
+tests/course/test_lessons_run.py runs them all.
 """
 
 import os

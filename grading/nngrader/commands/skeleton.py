@@ -271,7 +271,7 @@ def _registered(text: str, wanted: Wanted) -> str:
 
 
 def _promise(wanted: Wanted, project: Path) -> dict[Path, str]:
-    """The line in tests/contracts/ that says what other programs may rely on."""
+    """The line in tests/nnexercises/contracts/ that says what other programs may rely on."""
     path = project / "tests" / "contracts" / f"m{wanted.module.number:02}.py"
     text = _read(path)
     (listed,) = (node.value for node in ast.parse(text).body if isinstance(node, ast.Assign))

@@ -14,7 +14,7 @@ from nngrader.judging.judge import Task, judge
 from nngrader.kernels.pool import ServerPool
 from nngrader.limits import Limits
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[3]
 NAME = "01_weights_and_bias"
 SOURCE = PROJECT / "solutions" / NAME / f"{NAME}.ipynb"
 RELEASED = PROJECT / "exercises" / NAME / f"{NAME}.ipynb"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 
 LESSONS = sorted(PROJECT.glob("course/*.ipynb"))
 SOLUTIONS = sorted(PROJECT.glob("solutions/*/*.ipynb"))

@@ -24,7 +24,7 @@ def run(notebook: nbformat.NotebookNode, folder: Path, keep: str = "") -> list[s
     """
     # Under pytest, ipykernel does not capture what is written to the file descriptors.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    environment["PYTHONPATH"] = str(PROJECT / "tests" / "offline")
+    environment["PYTHONPATH"] = str(PROJECT / "tests" / "helpers" / "offline")
     for scheme in ("http", "https", "all"):
         environment[f"{scheme}_proxy"] = environment[f"{scheme}_proxy".upper()] = NOWHERE
     client = NotebookClient(

@@ -1,4 +1,4 @@
-"""Every notebook keeps the rules of tests/lint.py, and so do prose and code."""
+"""Every notebook keeps the rules of tests/helpers/lint.py, and so do prose and code."""
 
 import copy
 import json

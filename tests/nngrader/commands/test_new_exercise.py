@@ -123,7 +123,7 @@ def test_in_a_file_with_others_before_it(copy, tmp_path):
             "grading/nngrader/modules/m01_weights_and_bias.py",
             "lib/nnbasics/neurons.py",
             "solutions/01_weights_and_bias/01_weights_and_bias.ipynb",
-            "tests/contracts/m01.py",
+            "tests/nnexercises/contracts/m01.py",
         }
         assert all(name in done.stdout for name in changed)
         path = copy.root / "solutions" / "01_weights_and_bias" / "01_weights_and_bias.ipynb"
@@ -195,7 +195,8 @@ def test_the_way_through_it_leads_to_green_tests(copy):
             assert done.returncode == 0, f"{line}\n{done.stdout[-5000:]}"
             commands += 1
         if unfinished is None:
-            command = ".venv/bin/python -m pytest -q tests/test_unfinished.py -k softplus"
+            tests = "tests/nnexercises/test_unfinished.py"
+            command = f".venv/bin/python -m pytest -q {tests} -k softplus"
             unfinished = copy.run(command)
     assert commands == 4
     assert unfinished.returncode == 1

@@ -9,7 +9,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 
 # Where conda-forge has another name than PyPI.
 ON_CONDA = {"bleach": "bleach-with-css", "torch": "pytorch", "playwright": "playwright-python"}
