@@ -4,7 +4,7 @@ import copy
 
 from attack import Attack, cell_of
 
-VERDICT = "application/vnd.nngrader.checking.verdict+json"
+VERDICT = "application/vnd.nngrader.verdict+json"
 WRONG = "def weighted_sum(x, w, b):\n    return 0.0"
 # What the grader's notebook would hold for a right answer.
 BUNDLE = {

@@ -9,7 +9,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 from notebooks import LESSONS, PROJECT, SOLUTIONS, name
 
-VERDICT = "application/vnd.nngrader.checking.verdict+json"
+VERDICT = "application/vnd.nngrader.verdict+json"
 
 
 def uses_mnist(path):

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-MIME_TYPE = "application/vnd.nngrader.checking.verdict+json"
+MIME_TYPE = "application/vnd.nngrader.verdict+json"
 FORMAT_VERSION = 1
 
 

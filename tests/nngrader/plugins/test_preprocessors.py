@@ -48,7 +48,7 @@ def test_the_button_judges(small):
     assert small.grades("ada")["check_layer"] == (2, None, False)
     notebook = nbformat.read(small.graded("ada"), as_version=4)
     check = next(c for c in notebook.cells if "check_step" in str(c.metadata))
-    verdict = check.outputs[0].data["application/vnd.nngrader.checking.verdict+json"]
+    verdict = check.outputs[0].data["application/vnd.nngrader.verdict+json"]
     assert verdict["seed"] == small.how("ada")["seed"]
 
 
