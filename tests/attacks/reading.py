@@ -49,7 +49,7 @@ ATTACKS = [
     _files("another submission", "@OUTSIDE@/submitted/bob", in_the_open=True),
     _files(
         "the exercises",
-        "@PROJECT@/grading/nngrader/modules",
+        "@PROJECT@/grading/nnexercises/m01_weights_and_bias",
         in_the_open=True,
         never=("bias-omitted",),
     ),

@@ -12,7 +12,6 @@ from IPython.core.formatters import DisplayFormatter
 from nngrader import Verdict, check
 from nngrader.checking.check import check as notebook_check
 from nngrader.checking.scoring import local_runner, score
-from nngrader.checking.verdict import MIME_TYPE
 from nngrader.declare import Aspect, Case, Exercise, Mistake, Text
 from nngrader.inside import observe
 from nngrader.inside.observe import Call, run_calls
@@ -284,7 +283,7 @@ def test_the_forms_of_a_verdict():
     bundle, _ = DisplayFormatter().format(verdict)
     assert bundle["text/plain"] == "0.0"
     assert 'data-mistake="bias-omitted"' in bundle["text/html"]
-    data = json.loads(json.dumps(bundle[MIME_TYPE]))
+    data = json.loads(json.dumps(bundle["application/vnd.nngrader.verdict+json"]))
     assert data["exercise"] == "neuron" and data["mistakes"] == ["bias-omitted"]
     assert set(data["aspects"][0]) >= {"name", "points", "passed", "message"}
     assert repr(check("neuron", lambda X, w, b: X @ w + b)) == "2.0"
