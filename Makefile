@@ -59,10 +59,11 @@ site: $(READY_FOR_SITE) ## build the lessons as web pages, to read without insta
 exercises: $(READY) ## make exercises/ from solutions/ again (maintainers)
 	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.commands.generate
 
-lint: $(READY_TO_TEST) ## look for mistakes in code, notebooks and spelling
+lint: $(READY_TO_TEST) ## look for mistakes in code, notebooks, imports and spelling
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/codespell
+	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/mypy
 
 format: $(READY_TO_TEST) ## put code and notebooks into the common format

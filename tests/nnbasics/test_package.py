@@ -1,11 +1,9 @@
-"""The map of the package: what is where, and what may import what."""
+"""The map of the package: what is where."""
 
-import ast
 import importlib
 import inspect
 import re
 
-import pytest
 from matplotlib.figure import Figure
 from notebooks import LESSONS, PROJECT, read
 
@@ -14,50 +12,6 @@ from nnbasics import figures
 
 PACKAGE = PROJECT / "lib" / "nnbasics"
 FOLDERS = {"experiments", "notebook", "figures", "explorers"}
-
-# What the files of a folder may import besides references and their own folder.
-ALLOWED = {
-    "": set(),
-    "experiments": set(),
-    "notebook": {"nnbasics.figures.style"},
-    "figures": {"nnbasics.experiments"},
-    "explorers": {"nnbasics.experiments", "nnbasics.notebook", "nnbasics.figures"},
-}
-FILES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*.py"))]
-
-
-def folder_of(file: str) -> str:
-    """The folder with rules of its own; "" for the references."""
-    first = file.partition("/")[0]
-    return first if first in FOLDERS else ""
-
-
-def imported(source: str) -> set[str]:
-    """All that is imported from nnbasics, as dotted names: ``nnbasics.neurons.Array``."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in found if name.startswith("nnbasics.")}
-
-
-def within(name: str, module: str) -> bool:
-    return name == module or name.startswith(f"{module}.")
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_imports_only_lead_where_they_may(file):
-    own = folder_of(file)
-    allowed = ALLOWED[own] | ({f"nnbasics.{own}"} if own else set())
-    wrong = [
-        name
-        for name in imported((PACKAGE / file).read_text("utf-8"))
-        if name.split(".")[1] in FOLDERS and not any(within(name, each) for each in allowed)
-    ]
-    assert wrong == []
 
 
 def test_the_map_names_every_reference_and_every_folder():

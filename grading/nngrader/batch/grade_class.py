@@ -32,10 +32,10 @@ from nngrader.gradebook.gradebook import (
 from nngrader.gradebook.graded_folder import clean_up, how_graded, written_aside
 from nngrader.gradebook.grading import Grading
 from nngrader.gradebook.handed_in import HandedIn
+from nngrader.gradebook.steps import SaveGrades, steps_after_judging
 from nngrader.judging.judge import Judged
 from nngrader.kernels.kernel import ServerDied
 from nngrader.kernels.sandbox import SandboxUnavailable
-from nngrader.plugins.preprocessors import SaveGrades, steps_after_judging
 
 GRADED, UNCHANGED = "graded", "unchanged"
 NEEDS_PERSON, FAILED = "needs a person", "failed"

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from nngrader.checking.expected import OwnAnswers, own_answers, threads_for
-from nngrader.checking.verdict import AspectResult, Example, Remark, Verdict
+from nngrader.checking.findings import AspectResult, Example, Remark
+from nngrader.checking.verdict import Verdict
 from nngrader.declare import Answer, Aspect, Case, Exercise, Mistake
 from nngrader.inside.observe import Call, Error, Outcome, run_calls
 from nngrader.inside.plain import size

@@ -6,13 +6,13 @@ style sheet, follows JupyterLab's theme where there is one, and can be read with
 
 from html import escape
 
-from nngrader.checking.verdict import AspectResult, Example, Remark, Verdict
+from nngrader.checking.findings import AspectResult, Example, Findings, Remark
 from nngrader.values.describe import points
 
 # ---------------------------------------------------------------- headline
 
 
-def _headline(verdict: Verdict) -> tuple[str, str]:
+def _headline(verdict: Findings) -> tuple[str, str]:
     """Mark and sentence for the whole verdict."""
     if verdict.problem:
         return "!", "Nothing was checked"
@@ -33,7 +33,7 @@ def _state(aspect: AspectResult) -> tuple[str, str]:
 # ---------------------------------------------------------------- text
 
 
-def to_text(verdict: Verdict) -> str:
+def to_text(verdict: Findings) -> str:
     """The verdict as plain text, for terminals and logs."""
     mark, sentence = _headline(verdict)
     lines = [f"{mark} {verdict.exercise}: {sentence}"]
@@ -95,7 +95,7 @@ _MISTAKE = (
 )
 
 
-def to_html(verdict: Verdict) -> str:
+def to_html(verdict: Findings) -> str:
     """The verdict as one self-contained block of HTML."""
     mark, sentence = _headline(verdict)
     color = _GOOD if verdict.passed else _QUIET if not verdict.started else _BAD
@@ -109,7 +109,7 @@ def to_html(verdict: Verdict) -> str:
     )
 
 
-def _body(verdict: Verdict) -> list[str]:
+def _body(verdict: Findings) -> list[str]:
     if verdict.problem:
         return [f"<div>{escape(verdict.problem)}</div>"]
     if not verdict.started:

@@ -1,109 +1,22 @@
-"""The result of a check: scores, aspects, named mistakes, and how it is shown."""
+"""The verdict: what a check found, and how a notebook, nbgrader and a terminal show it."""
 
-from dataclasses import asdict, dataclass
+from typing import Any
+
+from nngrader.checking.findings import Findings
+from nngrader.checking.show import to_html, to_text
 
 MIME_TYPE = "application/vnd.nngrader.verdict+json"
-FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True)
-class Example:
-    """The smallest input that failed, as text: what went in, what was expected, what came."""
-
-    inputs: tuple[tuple[str, str], ...] = ()
-    expected: str = ""
-    got: str = ""
-    trace: str = ""
-
-
-@dataclass(frozen=True)
-class AspectResult:
-    """One named part of an exercise: its points, and why they were not given."""
-
-    name: str
-    points: float
-    passed: bool
-    message: str = ""
-    text: str = ""  # what the aspect asks for
-    skipped: bool = False
-    example: Example | None = None
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A named mistake, or a note that costs nothing: an id and a sentence."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Findings):
     """What a check found. In a notebook it shows as a table; as text it is the score."""
-
-    exercise: str
-    score: float
-    max_score: float
-    aspects: tuple[AspectResult, ...] = ()
-    named: tuple[Remark, ...] = ()  # the named mistakes, most specific first
-    notes: tuple[Remark, ...] = ()
-    problem: str = ""  # why nothing could be checked: wrong id, not a function, …
-    started: bool = True
-    output: str = ""
-    warnings: tuple[str, ...] = ()
-    seed: int | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Full marks."""
-        return self.max_score > 0 and self.score == self.max_score
-
-    @property
-    def mistakes(self) -> tuple[str, ...]:
-        """Ids of the named mistakes whose outputs equal the student's, most specific first."""
-        return tuple(remark.id for remark in self.named)
-
-    def to_json(self) -> dict:
-        """The machine-readable form, as it stands in a graded notebook."""
-        return {
-            "version": FORMAT_VERSION,
-            **asdict(self),
-            "passed": self.passed,
-            "mistakes": list(self.mistakes),
-        }
-
-    @classmethod
-    def from_json(cls, found: dict) -> "Verdict":
-        """A verdict from its machine-readable form."""
-        aspects = [
-            AspectResult(**{**each, "example": _example(each.get("example"))})
-            for each in found["aspects"]
-        ]
-        parts = {
-            "aspects": tuple(aspects),
-            "named": tuple(Remark(**each) for each in found["named"]),
-            "notes": tuple(Remark(**each) for each in found["notes"]),
-            "warnings": tuple(found["warnings"]),
-        }
-        others = {key: found[key] for key in cls.__dataclass_fields__ if key not in parts}
-        return cls(**parts, **others)
 
     def __repr__(self) -> str:
         # nbgrader reads partial credit from the text/plain form: it has to be the bare score.
         return repr(float(self.score))
 
     def __str__(self) -> str:
-        from nngrader.checking.show import to_text
-
         return to_text(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict:
-        from nngrader.checking.show import to_html
-
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {"text/plain": repr(self), "text/html": to_html(self), MIME_TYPE: self.to_json()}
-
-
-def _example(found: dict | None) -> Example | None:
-    if found is None:
-        return None
-    return Example(**{**found, "inputs": tuple(map(tuple, found["inputs"]))})

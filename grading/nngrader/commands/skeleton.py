@@ -19,10 +19,10 @@ from jinja2 import Environment, StrictUndefined
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from nngrader.checking.show import points
 from nngrader.declare import Answer, Module
 from nngrader.declare.home import home_set
 from nngrader.declare.registry import find, module_of, modules
+from nngrader.values.describe import points
 
 MINUTES_A_POINT = 5
 UNCHANGED_SHARE = 0.25  # of the points, for *inputs unchanged*

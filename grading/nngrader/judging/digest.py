@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import nngrader
 from nngrader.declare.registry import exercise_sets
+
+GRADER = Path(__file__).parents[1]  # the package nngrader
 
 
 @cache
@@ -25,7 +26,7 @@ def _sources() -> list[Path]:
     names = [n for each in exercise_sets() for n in (each.package, each.references) if n]
     specs = [importlib.util.find_spec(name) for name in names]
     folders = [f for spec in specs if spec for f in spec.submodule_search_locations or ()]
-    return [Path(nngrader.__file__).parent, *map(Path, folders)]
+    return [GRADER, *map(Path, folders)]
 
 
 def digest(parts: Iterable[bytes]) -> str:

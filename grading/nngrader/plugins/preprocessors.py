@@ -10,18 +10,18 @@ from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
-from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
-from traitlets.utils.importstring import import_item
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nngrader.gradebook.course import Course
-from nngrader.gradebook.gradebook import Names, open_gradebook, save
 from nngrader.gradebook.settings import JudgeSettings
+from nngrader.gradebook.steps import SaveGrades, names_in
 from nngrader.judging.judge import judge
 from nngrader.kernels.shared_servers import shared_servers
 from nngrader.submissions.reading import Unreadable, read_submission
+
+__all__ = ["Judge", "SaveGrades", "SubmissionExporter"]  # what nbgrader_config.py names
 
 
 class SubmissionExporter(NotebookExporter):
@@ -45,7 +45,7 @@ class Judge(JudgeSettings, NbGraderPreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """The graded notebook in place of ``nb``."""
-        names = _names(resources)
+        names = names_in(resources)
         converter = self.parent.parent  # the exporter's, which is nbgrader's Autograde
         course = Course(converter.coursedir, converter.config)
         grading = self.grading(course, names.assignment, names.notebook)
@@ -58,35 +58,9 @@ class Judge(JudgeSettings, NbGraderPreprocessor):
         return grading.graded(judged, handed_in), resources
 
 
-class SaveGrades(AssignLatePenalties):
-    """Replaces nbgrader's SaveAutoGrades and AssignLatePenalties: both in one transaction."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Write the scores of a graded notebook into the gradebook."""
-        with open_gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
-            save(gradebook, _names(resources), nb, self)
-        return nb, resources
-
-
 def _remove_others(folder: Path, files: Collection[str]) -> None:
     """Remove what nbgrader has copied and the judge has left out, as what a link leads to."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if name not in files and path.suffix != ".ipynb" and not path.is_dir():
             path.unlink()
-
-
-def steps_after_judging(course: Course) -> list[Preprocessor]:
-    """What the course has configured to be done with a graded notebook before it is kept."""
-    kinds = [
-        import_item(kind) if isinstance(kind, str) else kind
-        for kind in course.autograde.autograde_preprocessors
-    ]
-    return [kind(config=course.config) for kind in kinds if kind not in (Judge, SaveGrades)]
-
-
-def _names(resources: ResourcesDict) -> Names:
-    given = resources["nbgrader"]
-    return Names(given["student"], given["assignment"], given["notebook"])
