@@ -56,8 +56,9 @@ hub: $(READY_FOR_HUB) ## open a JupyterHub to try out: an instructor, two studen
 site: $(READY_FOR_SITE) ## build the lessons as web pages, to read without installing
 	@$(WITH_ENVIRONMENT) .venv/bin/python course/site/build.py $(SITE_ARGS)
 
-exercises: $(READY) ## make exercises/ from solutions/ again (maintainers)
+exercises: $(READY) ## make exercises/ and docs/exercises/ again (maintainers)
 	@$(WITH_ENVIRONMENT) .venv/bin/python -m nngrader.commands.generate
+	@.venv/bin/python -m nngrader.commands.cli exercises --markdown docs/exercises
 
 lint: $(READY_TO_TEST) ## look for mistakes in code, notebooks, imports and spelling
 	@.venv/bin/ruff check

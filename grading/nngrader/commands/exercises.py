@@ -1,0 +1,140 @@
+"""``nngrader exercises``: what is declared, as a list, as JSON, or as pages for maintainers."""
+
+import argparse
+import importlib.util
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nngrader.declare.home import home_set
+from nngrader.declare.registry import RegistryError, modules
+from nngrader.values.describe import points
+
+if TYPE_CHECKING:
+    from nngrader.declare import ExerciseSet, Module
+
+MADE = "<!-- Made by `nngrader exercises --markdown` from the declarations: change those. -->"
+_CODE_OR_MARKUP = re.compile(r"`[^`]*`|[\\|*_<>\[\]$]")
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "exercises",
+        help="list all exercises",
+        description="What the installed courses declare: each exercise, its points and mistakes.",
+    )
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    form.add_argument(
+        "--markdown",
+        type=Path,
+        metavar="FOLDER",
+        help="write a page for each module of this course, with parts and mistakes",
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List, or write the pages; returns 0, or 2 where it is not clear which course is meant."""
+    if options.markdown:
+        try:
+            course = home_set()
+        except RegistryError as error:
+            print(error, file=sys.stderr)
+            return 2
+        for path in write_pages(course, options.markdown):
+            print(path)
+    elif options.json:
+        json.dump(listing(), sys.stdout, indent=2, ensure_ascii=False)
+        print()
+    else:
+        for row in listing():
+            print(f"{row['module']:24} {row['points']:4g}  {row['id']}{row['signature']}")
+    return 0
+
+
+def listing() -> list[dict]:
+    """Every exercise: id, module, points, aspects and mistakes. Other programs rely on it."""
+    return [
+        {
+            "id": exercise.id,
+            "module": module.assignment,
+            "title": exercise.text.title,
+            "signature": exercise.signature,
+            "points": exercise.points,
+            "aspects": [{"name": a.name, "points": a.points} for a in exercise.aspects],
+            "mistakes": [{"id": m.id, "text": m.text} for m in exercise.mistakes],
+        }
+        for module in modules()
+        for exercise in module.exercises
+    ]
+
+
+# ---------------------------------------------------------------- pages
+
+
+def write_pages(course: "ExerciseSet", folder: Path) -> list[Path]:
+    """Write a page for each module into ``folder``, and remove pages of modules that are gone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for module in course.modules:
+        path = folder / f"{module.assignment}.md"
+        path.write_text(module_page(course, module, folder), encoding="utf-8")
+        written.append(path)
+    for path in folder.glob("*.md"):
+        if path not in written and path.read_text(encoding="utf-8").startswith(MADE):
+            path.unlink()
+    return written
+
+
+def module_page(course: "ExerciseSet", module: "Module", folder: Path) -> str:
+    """The exercises of a module, as Markdown. folder: where it will be, for its links."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    def link(path: Path | None) -> str:
+        return Path(os.path.relpath(path, folder)).as_posix() if path else ""
+
+    files = {exercise.id: declaration(course, exercise.id) for exercise in module.exercises}
+    solution = (course.project or Path()) / "solutions" / module.assignment
+    environment = Environment(
+        loader=PackageLoader("nngrader.commands"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"text": as_cell, "points": points}
+    lent = {each.name for each in course.lent}
+    return environment.get_template("exercises/module.md.j2").render(
+        made=MADE,
+        module=module,
+        # "torch._dynamo" is only loaded early: it allows nothing more than "torch" does.
+        imports=[name for name in module.imports if "." not in name or name in lent],
+        minutes=sum(exercise.text.minutes for exercise in module.exercises),
+        total=sum(exercise.points for exercise in module.exercises),
+        home={e.id: m.assignment for m in course.modules for e in m.exercises},
+        solution=link(solution / f"{module.assignment}.ipynb") if course.project else "",
+        declared={name: (path.name, link(path)) for name, path in files.items() if path},
+    )
+
+
+def declaration(course: "ExerciseSet", exercise_id: str) -> Path | None:
+    """The file that an exercise is declared in, if one of the course's is named by its id."""
+    spec = importlib.util.find_spec(course.package)
+    folders = spec.submodule_search_locations if spec else None
+    found = [path for each in folders or () for path in Path(each).rglob(f"{exercise_id}.py")]
+    return found[0] if len(found) == 1 else None
+
+
+def as_cell(text: str) -> str:
+    """A text in a cell of a Markdown table: as it is, but for code between backticks."""
+
+    def escaped(match: re.Match[str]) -> str:
+        found = match[0]
+        return found.replace("|", r"\|") if found.startswith("`") else f"\\{found}"
+
+    return _CODE_OR_MARKUP.sub(escaped, " ".join(text.split()))
