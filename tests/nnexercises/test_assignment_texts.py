@@ -4,18 +4,15 @@ import doctest
 import re
 from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from notebooks import SOLUTIONS, name, read
 
 from nngrader.commands.demo_class import answer_cells
-from nngrader.declare.registry import find
+from nngrader.declare.registry import find, modules
 from nngrader.inside.drivers import call_once
+from nngrader.submissions.assignment_text import declared_text
 from nngrader.submissions.check_cells import check_call
-
-FACTS = re.compile(r"^\*\*(\d+) points? · about (\d+) minutes · (easy|medium|hard)\*\*$", re.M)
-TOTAL = re.compile(r"About (\d+) minutes, (\d+) points\.")
 
 assignments = pytest.mark.parametrize("path", SOLUTIONS, ids=name)
 
@@ -86,18 +83,22 @@ def test_first_example_is_the_first_the_check_tries(path):
 
 
 @assignments
+def test_it_says_what_the_declarations_say(path):
+    """`make exercises` has nothing to write."""
+    source = path.read_text(encoding="utf-8")
+    (module,) = (module for module in modules() if module.assignment == path.stem)
+    assert declared_text(source, module, name(path)) == source, "run `make exercises`"
+
+
+@assignments
 def test_points_and_minutes_add_up(path):
-    cells: list[nbformat.NotebookNode] = read(path).cells
-    points, minutes = [], []
-    for text, answer, check in zip(cells, cells[1:], cells[2:], strict=False):
-        if not answer.metadata.get("nbgrader", {}).get("solution"):
-            continue
-        id = answer.metadata.nbgrader.grade_id
-        said = FACTS.search(text.source)
-        assert said, f"{id}: the text above has no line with points, minutes and difficulty"
-        assert int(said[1]) == check.metadata.nbgrader.points == find(id).points, id
-        points.append(int(said[1]))
-        minutes.append(int(said[2]))
-    total = TOTAL.search(cells[0].source)
-    assert total, "the first cell has no line 'About … minutes, … points.'"
-    assert (int(total[1]), int(total[2])) == (sum(minutes), sum(points))
+    """What a learner can add up with a pencil: the exercises, and the total in the first cell."""
+    texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    facts = re.findall(
+        r"^\*\*(\d+) points? · about (\d+) minutes · (?:easy|medium|hard)\*\*$",
+        "\n".join(texts),
+        re.MULTILINE,
+    )
+    assert len(facts) == len(list(answer_cells(read(path))))
+    points, minutes = (sum(map(int, column)) for column in zip(*facts, strict=True))
+    assert f"About {minutes} minutes, {points} points." in texts[0]

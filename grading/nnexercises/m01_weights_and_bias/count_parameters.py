@@ -1,4 +1,4 @@
-"""The exercise `count_parameters`: what a network can learn."""
+"""The exercise `count_parameters`: count a network's weights and biases."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ EXERCISE = Exercise(
     id="count_parameters",
     signature="(sizes)",
     text=Text(
-        title="Count what a network can learn",
+        title="Count a network's parameters",
         minutes=10,
         difficulty="easy",
         lesson="6. Count the parameters",

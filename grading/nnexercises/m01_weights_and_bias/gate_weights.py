@@ -1,4 +1,4 @@
-"""The exercise `gate_weights`: build gates by hand."""
+"""The exercise `gate_weights`: build logic gates by hand."""
 
 import numpy as np
 
@@ -71,10 +71,10 @@ EXERCISE = Exercise(
     id="gate_weights",
     signature="(name)",
     text=Text(
-        title="Build gates by hand",
+        title="Build logic gates by hand",
         minutes=10,
         difficulty="medium",
-        lesson="2. A bias moves the threshold",
+        lesson="7. The decision boundary is a line",
     ),
     rests_on=("weighted_sum", "step"),
     aspects=(

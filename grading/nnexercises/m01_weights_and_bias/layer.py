@@ -1,4 +1,4 @@
-"""The exercise `layer`: a layer of neurons."""
+"""The exercise `layer`: build a layer of neurons."""
 
 import numpy as np
 
@@ -43,7 +43,7 @@ EXERCISE = Exercise(
     id="layer",
     signature="(X, W, b)",
     text=Text(
-        title="A layer of neurons",
+        title="Build a layer of neurons",
         minutes=10,
         difficulty="medium",
         lesson="5. Several neurons are a matrix",

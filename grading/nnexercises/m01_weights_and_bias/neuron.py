@@ -1,4 +1,4 @@
-"""The exercise `neuron`: one neuron, many samples."""
+"""The exercise `neuron`: run one neuron on many samples."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ EXERCISE = Exercise(
     id="neuron",
     signature="(X, w, b)",
     text=Text(
-        title="One neuron, many samples",
+        title="Run one neuron on many samples",
         minutes=5,
         difficulty="easy",
         lesson="4. Many samples at once",

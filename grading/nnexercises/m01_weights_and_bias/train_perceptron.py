@@ -1,4 +1,4 @@
-"""The exercise `train_perceptron`: train until nothing is wrong."""
+"""The exercise `train_perceptron`: train the perceptron."""
 
 import numpy as np
 
@@ -59,7 +59,7 @@ EXERCISE = Exercise(
     id="train_perceptron",
     signature="(X, y, lr, epochs)",
     text=Text(
-        title="Train until nothing is wrong",
+        title="Train the perceptron",
         minutes=20,
         difficulty="hard",
         lesson="The whole training",

@@ -1,4 +1,4 @@
-"""The exercise `gelu`: weigh by a probability."""
+"""The exercise `gelu`: weight each value by a probability."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     id="gelu",
     signature="(z)",
     text=Text(
-        title="Weigh by a probability",
+        title="Weight each value by a probability",
         minutes=15,
         difficulty="medium",
         lesson="5. ReLU and its family",

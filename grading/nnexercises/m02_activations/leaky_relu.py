@@ -1,4 +1,4 @@
-"""The exercise `leaky_relu`: leave a small slope below zero."""
+"""The exercise `leaky_relu`: keep a small slope below zero."""
 
 import numpy as np
 
@@ -37,7 +37,7 @@ EXERCISE = Exercise(
     id="leaky_relu",
     signature="(z, slope=0.01)",
     text=Text(
-        title="Leave a small slope below zero",
+        title="Keep a small slope below zero",
         minutes=5,
         difficulty="easy",
         lesson="5. ReLU and its family",

@@ -1,4 +1,4 @@
-"""The exercise `relu`: cut off below zero."""
+"""The exercise `relu`: cut off everything below zero."""
 
 import numpy as np
 
@@ -37,7 +37,7 @@ EXERCISE = Exercise(
     id="relu",
     signature="(z)",
     text=Text(
-        title="Cut off below zero",
+        title="Cut off everything below zero",
         minutes=5,
         difficulty="easy",
         lesson="Something that bends",

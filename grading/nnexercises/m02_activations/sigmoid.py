@@ -1,4 +1,4 @@
-"""The exercise `sigmoid`: squash between 0 and 1."""
+"""The exercise `sigmoid`: squash values between 0 and 1."""
 
 import numpy as np
 
@@ -41,7 +41,7 @@ EXERCISE = Exercise(
     id="sigmoid",
     signature="(z)",
     text=Text(
-        title="Squash between 0 and 1",
+        title="Squash values between 0 and 1",
         minutes=10,
         difficulty="medium",
         lesson="Sigmoid, too",

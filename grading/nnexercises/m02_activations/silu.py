@@ -1,4 +1,4 @@
-"""The exercise `silu`: weigh by a sigmoid."""
+"""The exercise `silu`: weight each value by its sigmoid."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ EXERCISE = Exercise(
     id="silu",
     signature="(z)",
     text=Text(
-        title="Weigh by a sigmoid",
+        title="Weight each value by its sigmoid",
         minutes=5,
         difficulty="easy",
         lesson="5. ReLU and its family",

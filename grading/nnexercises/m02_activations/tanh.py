@@ -1,4 +1,4 @@
-"""The exercise `tanh`: squash between −1 and 1."""
+"""The exercise `tanh`: squash values between −1 and 1."""
 
 import ast
 import math
@@ -68,7 +68,7 @@ EXERCISE = Exercise(
     id="tanh",
     signature="(z)",
     text=Text(
-        title="Squash between −1 and 1",
+        title="Squash values between −1 and 1",
         minutes=10,
         difficulty="medium",
         lesson="tanh: the same shape, around zero",

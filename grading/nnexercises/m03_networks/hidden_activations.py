@@ -1,4 +1,4 @@
-"""The exercise `hidden_activations`: what the layers inside of a network say."""
+"""The exercise `hidden_activations`: what each hidden layer puts out."""
 
 import numpy as np
 
@@ -55,7 +55,7 @@ EXERCISE = Exercise(
     id="hidden_activations",
     signature="(X, params)",
     text=Text(
-        title="Look inside",
+        title="Look inside the network",
         minutes=10,
         difficulty="easy",
         lesson="For any number of layers",

@@ -1,4 +1,4 @@
-"""The exercise `linear`: a layer that checks its shapes."""
+"""The exercise `linear`: build a layer that checks its shapes."""
 
 import numpy as np
 
@@ -50,7 +50,7 @@ EXERCISE = Exercise(
     id="linear",
     signature="(X, W, b)",
     text=Text(
-        title="A layer that checks its shapes",
+        title="Build a layer that checks its shapes",
         minutes=10,
         difficulty="easy",
         lesson="For any number of layers",

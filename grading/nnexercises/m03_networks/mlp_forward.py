@@ -1,4 +1,4 @@
-"""The exercise `mlp_forward`: the forward pass."""
+"""The exercise `mlp_forward`: run the forward pass."""
 
 import numpy as np
 
@@ -69,7 +69,7 @@ EXERCISE = Exercise(
     id="mlp_forward",
     signature="(X, params)",
     text=Text(
-        title="The forward pass",
+        title="Run the forward pass",
         minutes=15,
         difficulty="medium",
         lesson="For any number of layers",

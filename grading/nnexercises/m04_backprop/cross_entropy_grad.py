@@ -1,4 +1,4 @@
-"""The exercise `cross_entropy_grad`: say which logits to raise and which to lower."""
+"""The exercise `cross_entropy_grad`: find which logits to raise and which to lower."""
 
 import numpy as np
 
@@ -49,7 +49,7 @@ EXERCISE = Exercise(
     id="cross_entropy_grad",
     signature="(logits, labels)",
     text=Text(
-        title="Say which logits to raise and which to lower",
+        title="Find which logits to raise and which to lower",
         minutes=15,
         difficulty="medium",
         lesson="Softmax and cross-entropy together",

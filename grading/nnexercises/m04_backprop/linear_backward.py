@@ -1,4 +1,4 @@
-"""The exercise `linear_backward`: go back through a layer."""
+"""The exercise `linear_backward`: backpropagate through a layer."""
 
 import numpy as np
 
@@ -57,7 +57,7 @@ EXERCISE = Exercise(
     id="linear_backward",
     signature="(dout, X, W)",
     text=Text(
-        title="Go back through a layer",
+        title="Backpropagate through a layer",
         minutes=20,
         difficulty="medium",
         lesson="The linear layer",

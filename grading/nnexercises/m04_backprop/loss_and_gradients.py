@@ -1,4 +1,4 @@
-"""The exercise `loss_and_gradients`: those of a whole network, in one pass back."""
+"""The exercise `loss_and_gradients`: backpropagate through a network, in one pass."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercise `mse`: measure how far off predictions are."""
+"""The exercise `mse`: measure how far off the predictions are."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ EXERCISE = Exercise(
     id="mse",
     signature="(y_hat, y)",
     text=Text(
-        title="Measure how far off predictions are",
+        title="Measure how far off the predictions are",
         minutes=10,
         difficulty="easy",
         lesson="1. A loss: one number for how wrong",

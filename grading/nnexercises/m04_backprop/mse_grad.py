@@ -1,4 +1,4 @@
-"""The exercise `mse_grad`: say how the loss changes with each prediction."""
+"""The exercise `mse_grad`: find how each prediction changes the loss."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ EXERCISE = Exercise(
     id="mse_grad",
     signature="(y_hat, y)",
     text=Text(
-        title="Say how the loss changes with each prediction",
+        title="Find how each prediction changes the loss",
         minutes=5,
         difficulty="easy",
         lesson="4. Walk downhill in the fog",

@@ -1,4 +1,4 @@
-"""The exercise `numerical_gradient`: find a gradient by trying."""
+"""The exercise `numerical_gradient`: estimate a gradient numerically."""
 
 import numpy as np
 
@@ -37,7 +37,7 @@ EXERCISE = Exercise(
     id="numerical_gradient",
     signature="(f, x, eps=1e-5)",
     text=Text(
-        title="Find a gradient by trying",
+        title="Estimate a gradient numerically",
         minutes=20,
         difficulty="medium",
         lesson="9. Check your gradient",

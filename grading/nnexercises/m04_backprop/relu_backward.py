@@ -1,4 +1,4 @@
-"""The exercise `relu_backward`: go back through ReLU."""
+"""The exercise `relu_backward`: backpropagate through ReLU."""
 
 import numpy as np
 
@@ -47,7 +47,7 @@ EXERCISE = Exercise(
     id="relu_backward",
     signature="(dout, z)",
     text=Text(
-        title="Go back through ReLU",
+        title="Backpropagate through ReLU",
         minutes=5,
         difficulty="easy",
         lesson="ReLU",

@@ -1,4 +1,4 @@
-"""The exercise `accuracy`: count what is right."""
+"""The exercise `accuracy`: count the right answers."""
 
 import numpy as np
 
@@ -56,7 +56,7 @@ EXERCISE = Exercise(
     id="accuracy",
     signature="(logits, labels)",
     text=Text(
-        title="Count what is right",
+        title="Count the right answers",
         minutes=5,
         difficulty="easy",
         lesson="8. How good is it?",

@@ -1,4 +1,4 @@
-"""The exercise `confusion_matrix`: see what is taken for what."""
+"""The exercise `confusion_matrix`: see which classes get mixed up."""
 
 import numpy as np
 
@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     id="confusion_matrix",
     signature="(labels, predictions, classes)",
     text=Text(
-        title="See what is taken for what",
+        title="See which classes get mixed up",
         minutes=10,
         difficulty="easy",
         lesson="8. How good is it?",

@@ -1,4 +1,4 @@
-"""The exercise `dropout`: what is dropped is random, how much of it and what remains is not."""
+"""The exercise `dropout`: what is dropped is random; how much, and what remains, is not."""
 
 import numpy as np
 

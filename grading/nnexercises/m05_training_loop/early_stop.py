@@ -1,4 +1,4 @@
-"""The exercise `early_stop`: when to stop, and which epoch was the best."""
+"""The exercise `early_stop`: when to stop, and which epoch was best."""
 
 import numpy as np
 

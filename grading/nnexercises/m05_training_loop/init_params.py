@@ -46,7 +46,7 @@ EXERCISE = Exercise(
     id="init_params",
     signature='(sizes, rng, scheme="he")',
     text=Text(
-        title="Draw the first weights",
+        title="Draw the initial weights",
         minutes=15,
         difficulty="medium",
         lesson="How large should they be?",

@@ -1,4 +1,4 @@
-"""The exercise `standardize`: one unit for all columns, and nothing learned from the test set."""
+"""The exercise `standardize`: one scale for all columns, and nothing learned from the test set."""
 
 import numpy as np
 
@@ -80,7 +80,7 @@ EXERCISE = Exercise(
     id="standardize",
     signature="(X_train, X_test)",
     text=Text(
-        title="Give all columns the same unit",
+        title="Put all columns on the same scale",
         minutes=15,
         difficulty="medium",
         lesson="Standardize with the training set's numbers",

@@ -79,7 +79,7 @@ EXERCISE = Exercise(
     id="Adam",
     signature="(params, lr, betas=(0.9, 0.999), eps=1e-8)",
     text=Text(
-        title="Both, and a correction",
+        title="Combine momentum and RMSProp into Adam",
         minutes=30,
         difficulty="hard",
         lesson="4. Adam: both, and a correction",

@@ -60,7 +60,7 @@ EXERCISE = Exercise(
     id="AdamW",
     signature="(params, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01)",
     text=Text(
-        title="Let weights shrink",
+        title="Let the weights decay",
         minutes=15,
         difficulty="medium",
         lesson="8. AdamW: let weights shrink by themselves",

@@ -1,4 +1,4 @@
-"""The exercise `RMSProp`: a step size for each weight."""
+"""The exercise `RMSProp`: give each weight its own step size."""
 
 import numpy as np
 
@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     id="RMSProp",
     signature="(params, lr, beta=0.99, eps=1e-8)",
     text=Text(
-        title="A step size for each weight",
+        title="Give each weight its own step size",
         minutes=15,
         difficulty="medium",
         lesson="3. RMSProp: a step size for each weight",

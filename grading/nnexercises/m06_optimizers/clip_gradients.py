@@ -1,4 +1,4 @@
-"""The exercise `clip_gradients`: what happens to gradients before a step."""
+"""The exercise `clip_gradients`: scale gradients down that are too large."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The exercise `minimize`: a walk with an optimizer, written down."""
+"""The exercise `minimize`: take steps with an optimizer, and record the path."""
 
 import copy
 import itertools
@@ -83,7 +83,7 @@ EXERCISE = Exercise(
     id="minimize",
     signature="(optimizer, params, gradient, steps)",
     text=Text(
-        title="Walk, and write down the way",
+        title="Record the path downhill",
         minutes=10,
         difficulty="medium",
         lesson="1. A ravine: why the steepest way is slow",

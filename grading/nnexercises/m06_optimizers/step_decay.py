@@ -1,4 +1,4 @@
-"""The exercise `step_decay`: go down in stairs."""
+"""The exercise `step_decay`: lower the learning rate in steps."""
 
 import math
 
@@ -39,7 +39,7 @@ EXERCISE = Exercise(
     id="step_decay",
     signature="(step, lr, drop, every)",
     text=Text(
-        title="Go down in stairs",
+        title="Lower the learning rate in steps",
         minutes=5,
         difficulty="easy",
         lesson="10. Schedules: fast first, then careful",

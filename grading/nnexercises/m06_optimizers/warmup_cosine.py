@@ -1,4 +1,4 @@
-"""The exercise `warmup_cosine`: warm up, then descend along a cosine."""
+"""The exercise `warmup_cosine`: warm up, then follow a cosine down."""
 
 import math
 
@@ -76,7 +76,7 @@ EXERCISE = Exercise(
     id="warmup_cosine",
     signature="(step, total, lr_max, lr_min, warmup)",
     text=Text(
-        title="Warm up, then descend along a cosine",
+        title="Warm up, then follow a cosine down",
         minutes=15,
         difficulty="medium",
         lesson="10. Schedules: fast first, then careful",

@@ -1,4 +1,4 @@
-"""The exercise `evaluate`: measure a network, batch by batch."""
+"""The exercise `evaluate`: evaluate a network batch by batch."""
 
 import numpy as np
 
@@ -63,7 +63,7 @@ EXERCISE = Exercise(
     id="evaluate",
     signature="(predict, X, labels, batch_size)",
     text=Text(
-        title="Measure a network, batch by batch",
+        title="Evaluate a network batch by batch",
         minutes=15,
         difficulty="medium",
         lesson="5. How good is it?",

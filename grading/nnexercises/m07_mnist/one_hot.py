@@ -1,4 +1,4 @@
-"""The exercise `one_hot`: write a label as a row."""
+"""The exercise `one_hot`: turn labels into rows."""
 
 import numpy as np
 
@@ -31,7 +31,7 @@ EXERCISE = Exercise(
     id="one_hot",
     signature="(labels, classes)",
     text=Text(
-        title="Write a label as a row",
+        title="Turn labels into rows",
         minutes=5,
         difficulty="easy",
         lesson="3. The network",

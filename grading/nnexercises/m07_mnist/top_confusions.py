@@ -1,4 +1,4 @@
-"""The exercise `top_confusions`: find what is mixed up most."""
+"""The exercise `top_confusions`: find the most common mix-ups."""
 
 import numpy as np
 
@@ -65,7 +65,7 @@ EXERCISE = Exercise(
     id="top_confusions",
     signature="(confusion, k)",
     text=Text(
-        title="Find what is mixed up most",
+        title="Find the most common mix-ups",
         minutes=15,
         difficulty="medium",
         lesson="5. How good is it?",

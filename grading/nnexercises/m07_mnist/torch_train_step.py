@@ -1,4 +1,4 @@
-"""The exercise `torch_train_step`: take one step of training in PyTorch."""
+"""The exercise `torch_train_step`: take one training step in PyTorch."""
 
 import numpy as np
 
@@ -55,7 +55,7 @@ EXERCISE = Exercise(
     id="torch_train_step",
     signature="(model, optimizer, X, labels)",
     text=Text(
-        title="Take one step of training in PyTorch",
+        title="Take one training step in PyTorch",
         minutes=15,
         difficulty="medium",
         lesson="12. The same in PyTorch",

@@ -1,4 +1,4 @@
-"""The exercise `dequantize`: get the weights again."""
+"""The exercise `dequantize`: get the weights back."""
 
 import numpy as np
 
@@ -71,7 +71,7 @@ EXERCISE = Exercise(
     id="dequantize",
     signature="(q, scale)",
     text=Text(
-        title="Get the weights again",
+        title="Get the weights back",
         minutes=5,
         difficulty="easy",
         lesson="6. Quantization: fewer bits for each weight",

@@ -1,4 +1,4 @@
-"""The exercise `freeze`: let parts of a model learn no more."""
+"""The exercise `freeze`: freeze part of a model."""
 
 import numpy as np
 
@@ -53,7 +53,7 @@ EXERCISE = Exercise(
     id="freeze",
     signature="(model, names)",
     text=Text(
-        title="Let parts of a model learn no more",
+        title="Freeze part of a model",
         minutes=15,
         difficulty="medium",
         lesson="2. Four ways to adapt",

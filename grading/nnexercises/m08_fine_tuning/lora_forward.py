@@ -1,4 +1,4 @@
-"""The exercise `lora_forward`: add a change of low rank."""
+"""The exercise `lora_forward`: add a low-rank change."""
 
 import numpy as np
 
@@ -59,7 +59,7 @@ EXERCISE = Exercise(
     id="lora_forward",
     signature="(x, W, A, B, alpha)",
     text=Text(
-        title="Add a change of low rank",
+        title="Add a low-rank change",
         minutes=10,
         difficulty="easy",
         lesson="5. LoRA: a small change, kept apart",

@@ -1,4 +1,4 @@
-"""The exercise `lora_merge`: melt the change into the weights."""
+"""The exercise `lora_merge`: merge the change into the weights."""
 
 import numpy as np
 
@@ -57,10 +57,10 @@ EXERCISE = Exercise(
     id="lora_merge",
     signature="(W, A, B, alpha)",
     text=Text(
-        title="Melt the change into the weights",
+        title="Merge the change into the weights",
         minutes=10,
         difficulty="easy",
-        lesson="5. LoRA: a small change, kept apart",
+        lesson="Merge it",
     ),
     rests_on=("lora_forward",),
     aspects=(

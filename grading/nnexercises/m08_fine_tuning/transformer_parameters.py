@@ -55,7 +55,7 @@ EXERCISE = Exercise(
     id="transformer_parameters",
     signature="(layers, d_model, d_ff, vocab, n_heads, n_kv_heads, tied=True, qkv_bias=True)",
     text=Text(
-        title="Count a language model",
+        title="Count a language model's parameters",
         minutes=25,
         difficulty="medium",
         lesson="12. How large are the real ones?",

@@ -13,10 +13,12 @@ from nngrader.inside.observe import Outcome
 
 @dataclass(frozen=True, init=False)
 class Case:
-    """One input of an exercise, and the aspect it tests.
+    """One input of an exercise.
 
-    args: plain data (see `nngrader.inside.plain`). label: what is special about it, for the
-    learner. read_only: give the arrays as read-only ones.
+    args: what the candidate is called with: plain data (see `nngrader.inside.plain`)
+    aspect: the name of the aspect that it tests
+    label: what is special about it, for the learner
+    read_only: whether its arrays are handed over as read-only ones
     """
 
     args: tuple
@@ -47,10 +49,14 @@ Answer = Callable | tuple[Callable, ...]
 class Aspect:
     """A named part of an exercise, with points of its own.
 
-    text: what it asks for, in the learner's words. needs: the aspects without which this
-    one is skipped; an aspect that could pass by luck has to need *values*. rule: how a
-    case is judged; None means that the result agrees with the reference's. every_case:
-    look at all cases, not only at those that name this aspect.
+    An aspect that could pass by luck, such as *inputs unchanged*, has to need *values*.
+
+    name: what it is called: in the verdict, in reports, and in the cases that test it
+    points: how many it is worth; those of all aspects add up to the points of the exercise
+    text: what it asks for, in the learner's words
+    needs: the aspects without which this one is skipped
+    rule: how a case is judged; None: the result has to agree with the reference's
+    every_case: whether it looks at all cases, and not only at those that name it
     """
 
     name: str
@@ -65,8 +71,9 @@ class Aspect:
 class Mistake:
     """A wrong implementation that students are known to write, and what to say about it.
 
-    functions: one or several ways to write it; the first is the usual one. text: one
-    sentence that tells what went wrong without giving the answer.
+    id: its name, in kebab-case; other programs rely on it
+    text: one sentence that says what went wrong and does not give the answer
+    functions: one or several ways to write it, the usual one first
     """
 
     id: str
@@ -88,11 +95,15 @@ class Mistake:
 class Text:
     """What the learner reads about an exercise.
 
-    title: what to do, in a few words. minutes: how long it takes. difficulty: how hard it is.
-    lesson: the heading of the lesson that teaches it. warned: what a right answer is told, at
-    no cost, whose arithmetic warned on the way (of an overflow, a division by zero). hint:
-    looks at the parsed source of the answer and returns a remark, or None; a remark costs
-    nothing, for source proves nothing.
+    `make exercises` writes the first three into the assignment's notebooks. A remark (warned,
+    hint) costs no points: a right answer may warn on its way, and source proves nothing.
+
+    title: what to do, a short imperative phrase; the exercise's heading in the notebook
+    minutes: how long it takes, as the notebook says it
+    difficulty: how hard it is, as the notebook says it
+    lesson: the heading in the module's lesson under which it is taught
+    warned: what a right answer is told whose arithmetic warned (overflow, division by zero)
+    hint: given the parsed source of the answer, returns a remark on it, or None
     """
 
     title: str
@@ -107,10 +118,10 @@ class Text:
 class Run:
     """How the candidates of an exercise are put to use.
 
-    driver: the function that uses them; most exercises need only a call. candidates: how many
-    `check` takes; where there are several, an answer is a tuple of them. asked: names of a
-    driver's arguments, where they are not those of the signature. trains: it trains a network,
-    so that it has the time limit of a training, and one thread.
+    driver: the function that uses them; most exercises need only a call
+    candidates: how many `check` takes; an answer is a tuple of them where there are several
+    asked: the names of the driver's arguments, where they differ from the signature's
+    trains: whether it trains a network: it has the time limit of a training, and one thread
     """
 
     driver: Driver = call_once
@@ -123,10 +134,10 @@ class Run:
 class Comparison:
     """How what came back is compared.
 
-    results: names of the results where there are several. integer: results have to be whole
-    numbers by type. view: what of an outcome counts when it is compared with a mistake's, where
-    answers are not unique. with_reference: False where no aspect looks at what the reference
-    gives, so that it is not asked: a training would take its time twice.
+    results: the names of the results, where there are several
+    integer: whether results have to be whole numbers by type
+    view: what of an outcome is compared with a mistake's, where right answers are not unique
+    with_reference: whether an aspect looks at the reference's results; a training takes long
     """
 
     results: tuple[str, ...] = ()
@@ -137,17 +148,23 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)  # each is itself alone, and may be a key
 class Exercise:
-    """All that the checker knows of one exercise.
+    """All that the checker knows of one exercise: what is asked, how it is run and compared.
 
-    id: the name of what the student writes. signature: as shown to the learner, such as
-    ``(X, w, b)``. text: what the learner reads. aspects: its parts, each with points. inputs:
-    makes the cases from a generator, small and readable first; the first is the example of the
-    text. reference: the function of the course that answers right. mistakes: wrong answers that
-    have a name, most specific first. accepted: other right implementations, by a short name.
-    styles: right answers that are told apart: a `Mistake` each, that costs nothing and is named
-    as a note. Their results may differ from the reference's: an answer has to agree with one of
-    them throughout. rests_on: ids of the exercises to look at first when this one fails. run:
-    how the candidates are put to use. compare: how what came back is compared.
+    The results of styles may differ from the reference's: an answer has to agree with one of
+    them throughout, and is told which.
+
+    id: the name of what the learner writes
+    signature: as the learner sees it, such as ``(X, w, b)``
+    text: what the learner reads about it
+    aspects: its parts, each with points of its own
+    inputs: makes the cases from a generator, readable ones first; the text's example is first
+    reference: the course's own answer
+    mistakes: wrong answers that have a name, most specific first
+    accepted: other right answers, by a short name
+    styles: right answers that are told apart: each a `Mistake` that costs nothing
+    rests_on: the ids of the exercises to look at first when this one fails
+    run: how the candidates are put to use
+    compare: how what came back is compared
     """
 
     id: str

@@ -1,7 +1,9 @@
 """exercises/ is what nbgrader makes of solutions/, and gives no solution away."""
 
+import dataclasses
 import filecmp
 import json
+import shutil
 
 import nbformat
 import pytest
@@ -10,6 +12,7 @@ from solutions import solution_lines, tells_something
 
 from nngrader.commands.demo_class import answer_cells
 from nngrader.commands.generate import generate, main
+from nngrader.declare.home import home_set
 
 STUB = ["# YOUR CODE HERE", "raise NotImplementedError()"]
 HOW_TO = "run `make exercises`; answers of your own belong into a copy, such as my_work/"
@@ -39,10 +42,12 @@ def test_generating_twice_gives_the_same_bytes(generated, tmp_path):
 
 
 def test_make_exercises_leaves_nothing_old(generated, tmp_path, monkeypatch, capsys):
+    shutil.copytree(PROJECT / "solutions", tmp_path / "solutions")
     (tmp_path / "exercises" / "00_gone").mkdir(parents=True)
-    monkeypatch.setattr("nngrader.commands.generate.PROJECT", tmp_path)
+    course = dataclasses.replace(home_set(), project=tmp_path)
+    monkeypatch.setattr("nngrader.commands.generate.home_set", lambda: course)
     monkeypatch.setattr("nngrader.commands.generate.generate", lambda folder: generated)
-    main()
+    assert main() == 0
     assert files(tmp_path / "exercises") == files(generated)
     assert not (tmp_path / "exercises" / "00_gone").exists()
     assert "exercises/01_weights_and_bias/01_weights_and_bias.ipynb" in capsys.readouterr().out
