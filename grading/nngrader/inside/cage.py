@@ -18,6 +18,7 @@ import ctypes
 import os
 import resource
 import socket
+from collections.abc import Mapping
 
 from . import seccomp
 
@@ -51,7 +52,7 @@ def enter(uid: int, gid: int) -> None:
     socket.sethostname("kernel")
 
 
-def furnish(limits: dict) -> None:
+def furnish(limits: Mapping[str, int]) -> None:
     """Give process 1 its own files, then take all rights away. See `limit` for the limits."""
     die_with_parent()
     _call("mount", None, b"/", None, _RECURSIVE | _PRIVATE, None)
@@ -74,7 +75,7 @@ def furnish(limits: dict) -> None:
     seccomp.install()
 
 
-def limit(limits: dict) -> None:
+def limit(limits: Mapping[str, int]) -> None:
     """Set the limits that hold for each process: memory, cpu (s), files (bytes)."""
     wanted = {
         "RLIMIT_DATA": _data_now() + limits["memory"],

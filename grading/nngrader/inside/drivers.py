@@ -10,12 +10,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Sequence
 
+Candidate = Callable[..., object]
 Driver = Callable[..., object]
 
 _packages: set[str] = set()
 
 
-def call_once(candidates: Sequence[Callable], *args: object) -> object:
+def call_once(candidates: Sequence[Candidate], *args: object) -> object:
     """Call the only candidate with the arguments."""
     return candidates[0](*args)
 
@@ -55,7 +56,7 @@ def find(name: str) -> Driver:
         except ModuleNotFoundError:
             place = None
         found = getattr(place, function, None)
-        if getattr(found, "__module__", "") == module:
+        if callable(found) and getattr(found, "__module__", "") == module:
             return found
     stand = ", ".join(sorted(_packages)) or "none"
     raise ValueError(f"there is no driver called {name}; packages of drivers: {stand}")

@@ -23,8 +23,9 @@ import socket
 import sys
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
-from . import cage, drivers, imports, kernel, pages, shell
+from . import cage, drivers, imports, kernel, pages, shell, wire
 
 PRELOADED = (
     "numpy",
@@ -35,6 +36,8 @@ PRELOADED = (
     "matplotlib_inline.backend_inline",
     "PIL.PngImagePlugin",
 )
+
+Request = dict[str, Any]  # JSON, see `nngrader.kernels.fork_server`
 
 
 def main() -> None:
@@ -61,7 +64,7 @@ def main() -> None:
             os.close(descriptor)
 
 
-def _requests(control: socket.socket) -> Iterator[tuple[dict, list[int]]]:
+def _requests(control: socket.socket) -> Iterator[tuple[Request, list[int]]]:
     """The judge's requests, one a line, each with its four descriptors."""
     waiting, descriptors = b"", []
     while True:
@@ -75,7 +78,7 @@ def _requests(control: socket.socket) -> Iterator[tuple[dict, list[int]]]:
             descriptors = descriptors[4:]
 
 
-def _preload(settings: dict) -> shell.KernelShell:
+def _preload(settings: Request) -> shell.KernelShell:
     own = set(os.environ)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -99,7 +102,7 @@ def _preload(settings: dict) -> shell.KernelShell:
 
 
 def _supervise(
-    request: dict, descriptors: list[int], sandbox: bool, kernel_shell: shell.KernelShell
+    request: Request, descriptors: list[int], sandbox: bool, kernel_shell: shell.KernelShell
 ) -> None:
     channel, line, out, err = descriptors
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -131,9 +134,10 @@ def _watch(judge: socket.socket, child: int, sandbox: bool) -> None:
     handle = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
     handles = [] if handle is None else [handle]
     socket.send_fds(judge, [json.dumps({"started": child}).encode() + b"\n"], handles)
+    waiting: list[socket.socket | int] = [judge, *handles]
     status = None
     while status is None:
-        ready, _, _ = select.select([judge, *handles], [], [], None if handles else 0.05)
+        ready, _, _ = select.select(waiting, [], [], None if handles else 0.05)
         if judge in ready:
             order = judge.recv(1)
             if order == b"i":
@@ -178,13 +182,13 @@ def _kill_leftovers(group: int) -> None:
             os.waitpid(number, 0)
 
 
-def _tell(judge: socket.socket, message: dict) -> None:
+def _tell(judge: socket.socket, message: dict[str, object]) -> None:
     with contextlib.suppress(OSError):  # the judge is gone
         judge.sendall(json.dumps(message).encode() + b"\n")
 
 
 def _be_kernel(
-    request: dict,
+    request: Request,
     channel: int,
     out: int,
     err: int,
@@ -200,7 +204,7 @@ def _be_kernel(
             _settle(request["folder"])
             cage.limit(request)
     except OSError as error:
-        link.send(kernel.wire.frame({"is": "failed", "why": str(error)}))
+        link.send(wire.frame({"is": "failed", "why": str(error)}))
         return
     kernel.serve(link, kernel_shell)
 

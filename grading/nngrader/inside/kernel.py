@@ -24,7 +24,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Link:
         self._interrupted = False
         self.listening = False  # whether an interrupt means anything now
 
-    def requests(self) -> Iterator[tuple[dict, list[bytes], list[int]]]:
+    def requests(self) -> Iterator[tuple[wire.Message, list[bytes], list[int]]]:
         """What the judge asks, with the file descriptors that came along."""
         descriptors: list[int] = []
         while True:
@@ -58,7 +58,7 @@ class Link:
                 taken, descriptors = descriptors[:count], descriptors[count:]
                 yield message, blobs, taken
 
-    def send(self, message: dict) -> None:
+    def send(self, message: wire.Message) -> None:
         """Send one message; one that is too large for a frame is left out."""
         try:
             data = wire.frame(message)
@@ -157,7 +157,11 @@ def _run(link: Link, kernel_shell: shell.KernelShell, source: str) -> None:
 
 
 def _ask(
-    link: Link, kernel_shell: shell.KernelShell, calls: list, request: dict, pipe: int
+    link: Link,
+    kernel_shell: shell.KernelShell,
+    calls: Sequence[observe.Call],
+    request: wire.Message,
+    pipe: int,
 ) -> None:
     child = os.fork()
     if child == 0:
@@ -180,7 +184,12 @@ def _ask(
     link.send({"is": "done", "status": status})
 
 
-def _answer(namespace: dict, calls: list, request: dict, pipe: int) -> None:
+def _answer(
+    namespace: Mapping[str, object],
+    calls: Sequence[observe.Call],
+    request: wire.Message,
+    pipe: int,
+) -> None:
     """Run the calls, in a fork: one frame for each outcome."""
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -202,15 +211,18 @@ def _answer(namespace: dict, calls: list, request: dict, pipe: int) -> None:
         _write_all(pipe, data)
 
 
-def _outcomes(namespace: dict, calls: list, request: dict) -> Iterator[observe.Outcome]:
-    candidates = []
+def _outcomes(
+    namespace: Mapping[str, object], calls: Sequence[observe.Call], request: wire.Message
+) -> Iterator[observe.Outcome]:
+    candidates: list[drivers.Candidate] = []
     for name in request["names"]:
+        found = namespace.get(name)
         if name not in namespace:
             error = observe.Error("missing", message=name)
-        elif not callable(namespace[name]):
+        elif not callable(found):
             error = observe.Error("not callable", message=name)
         else:
-            candidates.append(namespace[name])
+            candidates.append(found)
             continue
         yield from (observe.Outcome(error=error) for _ in calls)
         return

@@ -15,14 +15,14 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
 import numpy as np
 
-from .drivers import Driver, call_once
-from .plain import freeze, same_plain, to_plain
+from .drivers import Candidate, Driver, call_once
+from .plain import Plain, freeze, same_plain, to_plain
 
 MAX_OUTPUT = 10_000  # characters kept of what the candidate prints
 MAX_WARNINGS = 10
@@ -33,7 +33,7 @@ MAX_FRAMES = 3
 class Call:
     """One question to a candidate: plain arguments, given as read-only arrays if asked."""
 
-    args: tuple
+    args: tuple[Plain, ...]
     read_only: bool = False
 
 
@@ -59,7 +59,7 @@ class Error:
 class Outcome:
     """What one call gave: a plain value or an error, and what else was seen."""
 
-    value: object = None
+    value: Plain = None
     error: Error | None = None
     changed: tuple[int, ...] = ()  # positions of the arguments that the call changed
     output: str = ""
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def run_calls(
-    candidates: Sequence[Callable],
+    candidates: Sequence[Candidate],
     calls: Sequence[Call],
     driver: Driver = call_once,
     limit: float = 10.0,
@@ -77,7 +77,7 @@ def run_calls(
 
 
 def each_outcome(
-    candidates: Sequence[Callable], calls: Sequence[Call], driver: Driver, limit: float
+    candidates: Sequence[Candidate], calls: Sequence[Call], driver: Driver, limit: float
 ) -> Iterator[Outcome]:
     """As `run_calls`, one by one."""
     deadline = time.monotonic() + limit
@@ -88,14 +88,16 @@ def each_outcome(
             continue
         outcome = _run_one(candidates, call, driver, max(deadline - time.monotonic(), 0.01))
         yield outcome
-        ended = bool(outcome.error) and outcome.error.kind in ("time", "interrupted")
+        ended = outcome.error is not None and outcome.error.kind in ("time", "interrupted")
 
 
-def _run_one(candidates: Sequence[Callable], call: Call, driver: Driver, limit: float) -> Outcome:
-    args = to_plain(call.args)  # a fresh copy: what the candidate does to it reaches nobody else
+def _run_one(candidates: Sequence[Candidate], call: Call, driver: Driver, limit: float) -> Outcome:
+    # A fresh copy: what the candidate does to it reaches nobody else.
+    args = tuple(to_plain(arg, depth=1) for arg in call.args)
     if call.read_only:
         freeze(args)
-    value, error = None, None
+    value: Plain = None
+    error = None
     output = _Capped()
     with (
         _recorded_warnings() as caught,
@@ -104,8 +106,7 @@ def _run_one(candidates: Sequence[Callable], call: Call, driver: Driver, limit: 
     ):
         try:
             with time_limit(limit):
-                value = driver(candidates, *args)
-                value = to_plain(value)
+                value = to_plain(driver(candidates, *args))
         except TimeLimitReached:
             error = Error("time")
         except KeyboardInterrupt:
@@ -154,7 +155,7 @@ def _redirected(stream: _Capped) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _recorded_warnings() -> Iterator[list]:
+def _recorded_warnings() -> Iterator[list[warnings.WarningMessage]]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield caught
@@ -253,7 +254,7 @@ def _message(raised: BaseException) -> str:
         return ""
 
 
-def _trace(frames: list) -> str:
+def _trace(frames: Sequence[tuple[FrameType, int]]) -> str:
     """The last few lines of the student's code; a library's frames say nothing to a beginner."""
     own = [f for f in frames if not _in_library(_file(f[0]))] or frames
     lines = []
@@ -265,7 +266,7 @@ def _trace(frames: list) -> str:
     return "\n".join(lines)
 
 
-def _file(frame: object) -> str:
+def _file(frame: FrameType) -> str:
     return frame.f_code.co_filename
 
 

@@ -34,8 +34,6 @@ def _written() -> list[tuple[int, int]]:
     """Start and end of the private areas that may be written and lie in no file."""
     with open("/proc/self/maps") as maps:
         areas = [line.split() for line in maps]
-    return [
-        tuple(int(place, 16) for place in area[0].split("-"))
-        for area in areas
-        if area[1] == "rw-p" and area[5:] in ([], ["[heap]"])
-    ]
+    private = [a for a in areas if a[1] == "rw-p" and a[5:] in ([], ["[heap]"])]
+    places = [area[0].split("-") for area in private]
+    return [(int(start, 16), int(end, 16)) for start, end in places]

@@ -8,6 +8,7 @@ never holds an object of the student's, and the candidate may live in another pr
 
 import re
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -25,36 +26,45 @@ class Opaque:
     text: str = ""
 
 
-def to_plain(value: object, depth: int = 0) -> object:
+Plain: TypeAlias = (
+    "bool | int | float | str | np.ndarray | list[Plain] | tuple[Plain, ...] | Opaque | None"
+)
+T = TypeVar("T")
+
+
+def to_plain(value: object, depth: int = 0) -> Plain:
     """A copy of ``value`` as plain data; what is not plain becomes an `Opaque`."""
-    kind = type(value)
-    if kind is int and value.bit_length() > MAX_INT_BITS:
+    kind = type(value)  # exactly: a class of the student's may derive from any of these
+    if type(value) is int and value.bit_length() > MAX_INT_BITS:
         return Opaque("int", f"of {value.bit_length():,} bits")
-    if value is None or kind in (bool, int, float, str):
+    if value is None:
+        return None
+    if kind in (bool, int, float, str) and isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, (np.ndarray, np.generic)):
         return _plain_array(value)
-    if kind in (list, tuple):
+    if kind in (list, tuple) and isinstance(value, (list, tuple)):
         if len(value) > MAX_ITEMS:
             return Opaque(kind.__name__, f"with {len(value):,} items")
         if depth >= MAX_DEPTH:
             return Opaque(kind.__name__, "nested too deep")
-        return kind(to_plain(item, depth + 1) for item in value)
+        items = [to_plain(item, depth + 1) for item in value]
+        return items if kind is list else tuple(items)
     return Opaque(_type_name(kind), _short(value))
 
 
-def same_plain(a: object, b: object) -> bool:
+def same_plain(a: Plain, b: Plain) -> bool:
     """Exactly equal: same types, dtypes, shapes and values (nan equals nan)."""
     if type(a) is not type(b):
         return False
-    if isinstance(a, np.ndarray):
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
-    if isinstance(a, (list, tuple)):
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(same_plain, a, b))
     return a == b or (a != a and b != b)
 
 
-def freeze(value: object) -> object:
+def freeze(value: T) -> T:
     """Make every array inside ``value`` read-only, and return ``value``."""
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
@@ -64,7 +74,7 @@ def freeze(value: object) -> object:
     return value
 
 
-def size(value: object) -> int:
+def size(value: Plain) -> int:
     """How much there is to read: the number of entries in ``value``."""
     if isinstance(value, np.ndarray):
         return max(value.size, 1)
@@ -73,7 +83,7 @@ def size(value: object) -> int:
     return 1
 
 
-def _plain_array(value: np.ndarray | np.generic) -> object:
+def _plain_array(value: np.ndarray | np.generic) -> np.ndarray | Opaque:
     array = np.asarray(value)
     if array.dtype.kind not in "biufc":
         return Opaque(f"array of {array.dtype}", f"of shape {array.shape}")

@@ -13,12 +13,15 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from typing import Any
 
 PTRACE_TRACEME = 0
 NEW_USER_NAMESPACE = 0x10000000
 
+Questions = dict[str, Any]  # JSON, see `nngrader.kernels.doctor`
 
-def run(questions: dict) -> None:
+
+def run(questions: Questions) -> None:
     """Answer ``questions`` (see `nngrader.kernels.doctor`); prints one line of JSON."""
     answers = {}
     for name, probe in PROBES.items():
@@ -30,7 +33,7 @@ def run(questions: dict) -> None:
     print(json.dumps(answers))
 
 
-def network(questions: dict) -> tuple[bool, str]:
+def network(questions: Questions) -> tuple[bool, str]:
     """The judge listens on a port, and must not be reached; nor anything else."""
     reached = []
     for address in (("127.0.0.1", questions["port"]), ("192.0.2.1", 80)):
@@ -48,7 +51,7 @@ def network(questions: dict) -> tuple[bool, str]:
     return _none(reached, "no connection", "reached")
 
 
-def secrets(questions: dict) -> tuple[bool, str]:
+def secrets(questions: Questions) -> tuple[bool, str]:
     """Files that the judge has put into the course's folder, its home and its /tmp."""
     found = []
     for path in questions["secrets"]:
@@ -61,7 +64,7 @@ def secrets(questions: dict) -> tuple[bool, str]:
     return _none(found, "no file of the machine", "read")
 
 
-def environment(questions: dict) -> tuple[bool, str]:
+def environment(questions: Questions) -> tuple[bool, str]:
     """The judge's environment variables."""
     with open("/proc/self/environ", errors="replace") as file:
         names = {entry.partition("=")[0] for entry in file.read().split("\0")} | set(os.environ)
@@ -69,14 +72,14 @@ def environment(questions: dict) -> tuple[bool, str]:
     return _none(found, "no variable of the judge", "seen")
 
 
-def other_processes(questions: dict) -> tuple[bool, str]:
+def other_processes(questions: Questions) -> tuple[bool, str]:
     """Processes that are not this kernel's own."""
     pids = [name for name in os.listdir("/proc") if name.isdigit()]
     held = os.getpid() == 1 and pids == ["1"]
     return held, "only itself" if held else f"{len(pids)} processes, and it is {os.getpid()}"
 
 
-def server(questions: dict) -> tuple[bool, str]:
+def server(questions: Questions) -> tuple[bool, str]:
     """The fork server: its socket, its process."""
     reached = []
     for name in os.listdir("/proc/self/fd"):
@@ -100,7 +103,7 @@ def server(questions: dict) -> tuple[bool, str]:
     return _none(reached, "neither socket nor process", "reached")
 
 
-def privileges(questions: dict) -> tuple[bool, str]:
+def privileges(questions: Questions) -> tuple[bool, str]:
     """Rights of its own, or new namespaces, in which it would have all rights."""
     with open("/proc/self/status") as file:
         status = dict(line.split(":", 1) for line in file)
@@ -115,12 +118,12 @@ def privileges(questions: dict) -> tuple[bool, str]:
     return _none(wrong, "none, and none to gain", "has")
 
 
-def writing(questions: dict) -> tuple[bool, str]:
+def writing(questions: Questions) -> tuple[bool, str]:
     """Files outside of the kernel's own folders."""
     import numpy
 
     places = ["/", "/usr/lib", "/etc", "/dev", "/proc/sys/kernel"]
-    places += [os.path.dirname(module.__file__) for module in (os, json, numpy)]
+    places += [os.path.dirname(file) for file in (os.__file__, json.__file__, numpy.__file__)]
     # Its own /tmp is not the machine's: there the judge looks whether something came.
     places += [os.path.dirname(__file__), *(set(questions["folders"]) - {"/tmp"})]
     written = []
@@ -134,7 +137,7 @@ def writing(questions: dict) -> tuple[bool, str]:
     return _none(written, "only in its own folders", "wrote into")
 
 
-def imports(questions: dict) -> tuple[bool, str]:
+def imports(questions: Questions) -> tuple[bool, str]:
     """Packages that this module may not import."""
     found = []
     for name in questions["forbidden"]:
@@ -146,7 +149,7 @@ def imports(questions: dict) -> tuple[bool, str]:
     return _none(found, "only what is allowed", "imported")
 
 
-def files(questions: dict) -> tuple[bool, str]:
+def files(questions: Questions) -> tuple[bool, str]:
     """More bytes in files than the limit, in several files."""
     limit, written = questions["files"], 0
     paths = [os.path.join(folder, f"probe{i}") for i in range(2) for folder in (".", "/tmp")]
@@ -163,9 +166,9 @@ def files(questions: dict) -> tuple[bool, str]:
     return written <= limit, f"at most {written / 1e6:.1f} MB"
 
 
-def processes(questions: dict) -> tuple[bool, str]:
+def processes(questions: Questions) -> tuple[bool, str]:
     """More processes than the limit."""
-    children = []
+    children: list[int] = []
     read, write = os.pipe()
     try:
         while len(children) < 4 * questions["processes"]:
@@ -184,7 +187,7 @@ def processes(questions: dict) -> tuple[bool, str]:
     return len(children) < questions["processes"], f"at most {len(children) + 1}"
 
 
-def memory_of_one(questions: dict) -> tuple[bool, str]:
+def memory_of_one(questions: Questions) -> tuple[bool, str]:
     """More memory than the limit, in one process."""
     try:
         bytearray(2 * questions["memory"])
@@ -220,7 +223,7 @@ def memory_of_many(share: int, processes: int) -> None:
     print(json.dumps({"alive": alive}))
 
 
-PROBES: dict[str, Callable[[dict], tuple[bool, str]]] = {
+PROBES: dict[str, Callable[[Questions], tuple[bool, str]]] = {
     "network": network,
     "files of the machine": secrets,
     "environment": environment,
@@ -240,4 +243,4 @@ def _none(found: list[str], good: str, bad: str) -> tuple[bool, str]:
 
 
 def _system_call(name: str, *arguments: int) -> bool:
-    return getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) == 0
+    return bool(getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) == 0)

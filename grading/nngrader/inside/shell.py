@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
@@ -24,10 +24,14 @@ from IPython.utils.text import SList
 from traitlets import Any, CBool, Type
 from traitlets.config import Config
 
+from .wire import Message
+
 FLUSH_BYTES = 8192
 FLUSH_SECONDS = 0.05
 MAX_ERROR, MAX_LINES = 10_000, 100  # characters of one line of a traceback, and lines
 INLINE = "module://matplotlib_inline.backend_inline"
+
+Bundle = Mapping[str, object]  # representations by mime type, or what is said about them
 
 
 class Room:
@@ -55,7 +59,7 @@ class Stream(io.TextIOBase):
     errors = "replace"
 
     def __init__(
-        self, name: str, descriptor: int, room: Room, send: Callable[[dict], None]
+        self, name: str, descriptor: int, room: Room, send: Callable[[Message], None]
     ) -> None:
         self.name = name
         self._descriptor = descriptor
@@ -113,21 +117,23 @@ class Stream(io.TextIOBase):
 class ResultHook(DisplayHook):
     """Sends the value of a cell's last line."""
 
-    _message: dict | None = None
+    _message: Message | None = None
 
     def start_displayhook(self) -> None:
         self._message = {"is": "result"}
 
     def write_output_prompt(self) -> None:
+        assert self._message is not None
         self._message["execution_count"] = self.prompt_count
 
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+    def write_format_data(self, format_dict: Bundle, md_dict: Bundle | None = None) -> None:
+        assert self._message is not None
         self._message |= {"data": jsonable(format_dict), "metadata": jsonable(md_dict or {})}
 
     def finish_displayhook(self) -> None:
         message, self._message = self._message, None
         if message and message.get("data"):
-            self.shell.emit(message)
+            _shell_of(self).emit(message)
 
 
 class Publisher(DisplayPublisher):
@@ -135,23 +141,26 @@ class Publisher(DisplayPublisher):
 
     def publish(
         self,
-        data: dict,
-        metadata: dict | None = None,
+        data: Bundle,
+        metadata: Bundle | None = None,
+        source: object = None,  # as in IPython, which ignores it too
         *,
-        transient: dict | None = None,
+        transient: Bundle | None = None,
         update: bool = False,
         **ignored: object,
     ) -> None:
         self._validate_data(data, metadata)
-        message = {"is": "display", "data": jsonable(data), "metadata": jsonable(metadata or {})}
+        message: Message = {"is": "display", "data": jsonable(data)}
+        message["metadata"] = jsonable(metadata or {})
         display_id = (transient or {}).get("display_id")
         if display_id is not None:
             message |= {"display_id": str(display_id), "update": bool(update)}
-        self.shell.emit(message)
+        _shell_of(self).emit(message)
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.emit({"is": "clear", "wait": bool(wait)})
-        self.shell.room.reset()
+        shell = _shell_of(self)
+        shell.emit({"is": "clear", "wait": bool(wait)})
+        shell.room.reset()
 
 
 class Compiler(CachingCompiler):
@@ -171,7 +180,7 @@ class KernelShell(InteractiveShell):
     send = Any()
     room = Any()
 
-    def emit(self, message: dict) -> None:
+    def emit(self, message: Message) -> None:
         """Send an output, after all that was printed before it."""
         sys.stdout.flush()
         sys.stderr.flush()
@@ -199,7 +208,7 @@ class KernelShell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """There are no windows."""
 
-    def enable_matplotlib(self, gui: str | None = None) -> tuple:
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str | None]:
         """Figures are shown in the notebook, whatever ``%matplotlib`` asks for."""
         return super().enable_matplotlib("inline")
 
@@ -214,6 +223,11 @@ class KernelShell(InteractiveShell):
         """``name = !command``: nothing."""
         self.system(cmd)
         return SList() if split else ""
+
+
+def _shell_of(part: DisplayHook | DisplayPublisher) -> KernelShell:
+    assert isinstance(part.shell, KernelShell)
+    return part.shell
 
 
 def make_shell() -> KernelShell:
@@ -237,6 +251,7 @@ def warm_up(shell: KernelShell) -> None:
     shell.user_ns.pop("json")
     figure, axes = pyplot.subplots()
     axes.plot([0, 1])
+    assert shell.display_formatter is not None
     shell.display_formatter.format(figure)
     pyplot.close(figure)
     # Each fork closes the font files that are open, as they can't be shared: so none are.
@@ -245,7 +260,7 @@ def warm_up(shell: KernelShell) -> None:
         fonts.cache_clear()
 
 
-def connect(shell: KernelShell, send: Callable[[dict], None]) -> None:
+def connect(shell: KernelShell, send: Callable[[Message], None]) -> None:
     """From now on outputs go to ``send``, also what is printed."""
     shell.send = send
     sys.stdout = Stream("stdout", 1, shell.room, send)
@@ -257,7 +272,7 @@ def _no_input(*ignored: object, **also: object) -> str:
     raise StdinNotImplementedError("input() is not available while grading: nobody is there")
 
 
-def jsonable(bundle: dict) -> dict:
+def jsonable(bundle: Bundle) -> Message:
     """A bundle of representations by mime type, as JSON: images in base64, as Jupyter does."""
     return {str(key): _jsonable(value) for key, value in bundle.items()}
 

@@ -13,11 +13,12 @@ import json
 import math
 import struct
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from .observe import MAX_OUTPUT, MAX_WARNINGS, Call, Error, Outcome
-from .plain import MAX_DEPTH, MAX_INT_BITS, Opaque
+from .plain import MAX_DEPTH, MAX_INT_BITS, Opaque, Plain
 
 LENGTH = struct.Struct("!I")
 MAX_HEADER = 4 * 2**20
@@ -43,6 +44,7 @@ KINDS = {
 RAISED = {"raised", "signature", "not started"}  # by an exception, which has a type
 
 Blob = bytes | bytearray | memoryview
+Message = dict[str, Any]  # what a header says, as JSON
 
 
 class WireError(ValueError):
@@ -52,7 +54,7 @@ class WireError(ValueError):
 # ---------------------------------------------------------------- frames
 
 
-def frame(message: dict, blobs: Sequence[Blob] = ()) -> bytes:
+def frame(message: Message, blobs: Sequence[Blob] = ()) -> bytes:
     """One frame. WireError if it would be too large for the reader."""
     header = json.dumps(message | {"blobs": [len(blob) for blob in blobs]}).encode()
     if len(header) > MAX_HEADER or sum(map(len, blobs)) > MAX_BLOBS:
@@ -67,16 +69,16 @@ class Reader:
         self._max_header = max_header
         self._max_blobs = max_blobs
         self._buffer = bytearray()
-        self._message: dict | None = None  # a header whose blobs are not all here yet
+        self._message: Message | None = None  # a header whose blobs are not all here yet
         self._sizes: list[int] = []
 
     def feed(self, data: Blob) -> None:
         """Add received bytes. Take the frames before feeding more: that bounds the buffer."""
         self._buffer += data
 
-    def frames(self) -> Iterator[tuple[dict, list[bytes]]]:
+    def frames(self) -> Iterator[tuple[Message, list[bytes]]]:
         """The frames that are complete, as (message, blobs)."""
-        while self._read_header():
+        while (message := self._header()) is not None:
             total = sum(self._sizes)
             if len(self._buffer) < total:
                 return
@@ -85,20 +87,21 @@ class Reader:
                 blobs.append(bytes(self._buffer[start : start + size]))
                 start += size
             del self._buffer[:total]
-            message, self._message = self._message, None
+            self._message = None
             yield message, blobs
 
-    def _read_header(self) -> bool:
+    def _header(self) -> Message | None:
+        """The header of the next frame, if it is here."""
         if self._message is not None:
-            return True
+            return self._message
         if len(self._buffer) < LENGTH.size:
-            return False
+            return None
         (length,) = LENGTH.unpack_from(self._buffer)
         if length > self._max_header:
             raise WireError(f"a header of {length} bytes")
         end = LENGTH.size + length
         if len(self._buffer) < end:
-            return False
+            return None
         message = _parse(bytes(self._buffer[LENGTH.size : end]))
         sizes = message.pop("blobs", None)
         if type(sizes) is not list or len(sizes) > MAX_BLOB_COUNT:
@@ -109,10 +112,10 @@ class Reader:
             raise WireError(f"{sum(sizes)} bytes of blobs")
         del self._buffer[:end]
         self._message, self._sizes = message, sizes
-        return True
+        return message
 
 
-def _parse(header: bytes) -> dict:
+def _parse(header: bytes) -> Message:
     try:
         message = json.loads(header)
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, nested without end
@@ -146,7 +149,7 @@ def texts(values: object, count: int, limit: int) -> tuple[str, ...]:
 # ---------------------------------------------------------------- plain values
 
 
-def encode(value: object, blobs: list[Blob]) -> object:
+def encode(value: Plain, blobs: list[Blob]) -> object:
     """A plain value as JSON; the bytes of its arrays are appended to ``blobs``.
 
     WireError for what is too large to travel.
@@ -154,7 +157,7 @@ def encode(value: object, blobs: list[Blob]) -> object:
     return _encode(value, blobs, _Budget())
 
 
-def decode(code: object, blobs: Iterator[bytes]) -> object:
+def decode(code: object, blobs: Iterator[bytes]) -> Plain:
     """The plain value of `encode`. Takes its arrays from ``blobs``, each one once."""
     return _decode(code, blobs, _Budget(), 0)
 
@@ -171,7 +174,7 @@ class _Budget:
             raise WireError("too many values")
 
 
-def _encode(value: object, blobs: list[Blob], budget: _Budget) -> object:
+def _encode(value: Plain, blobs: list[Blob], budget: _Budget) -> object:
     budget.take()
     if value is None or type(value) in (bool, float, str):
         return value
@@ -196,7 +199,7 @@ def _encode_int(value: int) -> object:
     return {"int": hex(value)}
 
 
-def _encode_array(array: np.ndarray, blobs: list[Blob]) -> dict:
+def _encode_array(array: np.ndarray, blobs: list[Blob]) -> Message:
     # Long doubles differ between machines; the judge compares in float64 anyway.
     dtype = {"g": np.dtype("f8"), "G": np.dtype("c16")}.get(array.dtype.char, array.dtype)
     dtype = dtype.newbyteorder("<")
@@ -207,11 +210,11 @@ def _encode_array(array: np.ndarray, blobs: list[Blob]) -> dict:
     return {"array": dtype.str, "shape": list(array.shape)}
 
 
-def _decode(code: object, blobs: Iterator[bytes], budget: _Budget, depth: int) -> object:
+def _decode(code: object, blobs: Iterator[bytes], budget: _Budget, depth: int) -> Plain:
     budget.take()
     if depth > MAX_DEPTH + 2:
         raise WireError("nested too deep")
-    if code is None or type(code) in (bool, float):
+    if code is None or isinstance(code, (bool, float)):
         return code
     if type(code) is str:
         return text(code, MAX_HEADER)
@@ -276,17 +279,22 @@ def _decode_array(name: object, shape: object, blobs: Iterator[bytes]) -> np.nda
 # ---------------------------------------------------------------- calls and outcomes
 
 
-def calls_frame(message: dict, calls: Sequence[Call]) -> bytes:
+def calls_frame(message: Message, calls: Sequence[Call]) -> bytes:
     """A frame that asks ``calls``."""
     blobs: list[Blob] = []
     codes = [{"args": encode(call.args, blobs), "read_only": call.read_only} for call in calls]
     return frame(message | {"calls": codes}, blobs)
 
 
-def read_calls(message: dict, blobs: Sequence[bytes]) -> list[Call]:
+def read_calls(message: Message, blobs: Sequence[bytes]) -> list[Call]:
     """The calls of a frame. The judge wrote it: it is not checked again."""
     source = iter(blobs)
-    return [Call(decode(code["args"], source), code["read_only"]) for code in message["calls"]]
+    calls = []
+    for code in message["calls"]:
+        args = decode(code["args"], source)
+        assert isinstance(args, tuple)
+        calls.append(Call(args, code["read_only"]))
+    return calls
 
 
 def outcome_frame(outcome: Outcome) -> bytes:
@@ -303,7 +311,7 @@ def outcome_frame(outcome: Outcome) -> bytes:
     return frame(message, blobs)
 
 
-def read_outcome(message: dict, blobs: Sequence[bytes], args: int) -> Outcome:
+def read_outcome(message: Message, blobs: Sequence[bytes], args: int) -> Outcome:
     """The outcome of a frame, for a call with ``args`` arguments."""
     keys = {"value", "error", "changed", "output", "warnings"}
     if message.keys() != keys:

@@ -5,10 +5,11 @@ tolerance of float32.
 """
 
 from dataclasses import dataclass
+from typing import SupportsFloat
 
 import numpy as np
 
-from nngrader.inside.plain import Opaque
+from nngrader.inside.plain import Opaque, Plain
 
 RTOL, ATOL = 1e-6, 1e-9
 RTOL_32, ATOL_32 = 1e-4, 1e-6
@@ -23,7 +24,7 @@ class Compared:
 
 
 def compare(
-    expected: object, got: object, *, results: tuple[str, ...] = (), integer: bool = False
+    expected: Plain, got: Plain, *, results: tuple[str, ...] = (), integer: bool = False
 ) -> Compared:
     """Compare two plain values; shapes come before types, and types before numbers.
 
@@ -35,8 +36,8 @@ def compare(
 
 
 def _difference(
-    expected: object,
-    got: object,
+    expected: Plain,
+    got: Plain,
     where: str,
     results: tuple[str, ...],
     integer: bool,
@@ -61,8 +62,8 @@ def _difference(
 
 
 def _sequence_difference(
-    expected: list | tuple,
-    got: object,
+    expected: list[Plain] | tuple[Plain, ...],
+    got: Plain,
     where: str,
     results: tuple[str, ...],
     integer: bool,
@@ -133,12 +134,12 @@ def _is_float32(array: np.ndarray) -> bool:
         return bool((array.astype(np.float32) == array).all())
 
 
-def number(value: object) -> str:
+def number(value: SupportsFloat) -> str:
     """A number as a learner wants to read it."""
     return f"{float(value):.7g}"
 
 
-def kind_of(value: object) -> str:
+def kind_of(value: Plain) -> str:
     """What a plain value is, shape first: ``an array of shape (3,)``, ``a number``."""
     if value is None:
         return "None"

@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from nngrader.inside.plain import Opaque
+from nngrader.inside.plain import Opaque, Plain
 
 MAX_TEXT = 1_500
 
 
-def describe_value(value: object, names: tuple[str, ...] = ()) -> str:
+def describe_value(value: Plain, names: tuple[str, ...] = ()) -> str:
     """A plain value as text, its shape first. names: of the parts, if it is a tuple."""
     if names and isinstance(value, (list, tuple)) and len(value) == len(names):
         return "\n".join(f"{n}: {describe_value(v)}" for n, v in zip(names, value, strict=True))
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
-            return _number(value[()])
+            return _number(value.item())
         return f"shape {value.shape}, {value.dtype}\n{_array(value)}"
     if isinstance(value, Opaque):
         return f"{value.type_name} {value.text}".strip()
@@ -34,7 +34,7 @@ def describe_value(value: object, names: tuple[str, ...] = ()) -> str:
     return _cut(repr(value))
 
 
-def describe_inputs(names: tuple[str, ...], args: tuple) -> tuple[tuple[str, str], ...]:
+def describe_inputs(names: tuple[str, ...], args: tuple[Plain, ...]) -> tuple[tuple[str, str], ...]:
     """The arguments of a call, each with its parameter's name; a program line by line."""
     return tuple(
         (name, _cut(arg) if isinstance(arg, str) and "\n" in arg else describe_value(arg))
@@ -46,12 +46,14 @@ def _array(value: np.ndarray) -> str:
     return _cut(np.array2string(value, precision=6, threshold=60, edgeitems=3, max_line_width=76))
 
 
-def _number(value: object) -> str:
+def _number(value: complex | np.generic) -> str:
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (int, np.integer)):
         return str(int(value))
-    return f"{float(value):.8g}" if np.isrealobj(value) else str(value)
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value):.8g}"
+    return str(value)
 
 
 def _cut(text: str) -> str:

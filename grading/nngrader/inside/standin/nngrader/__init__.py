@@ -23,7 +23,7 @@ class Verdict:
     def __init__(self, exercise: str = "") -> None:
         self.exercise = exercise
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, object]:
         """Nothing."""
         return {}
 
@@ -31,6 +31,6 @@ class Verdict:
         return "graded later"
 
 
-def check(exercise_id: str, *candidates: Callable) -> Verdict:
+def check(exercise_id: str, *candidates: Callable[..., object]) -> Verdict:
     """An empty verdict."""
     return Verdict(str(exercise_id))
