@@ -7,6 +7,15 @@ from notebooks import EXERCISES, SOLUTIONS, name, read
 
 from nngrader.declare.registry import modules
 
+# What answers may import besides the standard library, NumPy and matplotlib.
+IMPORTS = {
+    "05_training_loop": {"nnbasics.data"},
+    "07_mnist": {"nnbasics.data", "torch"},
+    "08_fine_tuning": {"nnbasics.data", "torch"},
+}
+# What an exercise checks, in this order, where it is not one function of its name.
+SEVERAL = {"save_load": "save_params, load_params"}
+
 NOTEBOOKS = [*SOLUTIONS, *EXERCISES]
 notebooks = pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
 
@@ -57,11 +66,9 @@ def test_checks_are_locked_and_have_the_declared_points(path):
     for exercise, cell in zip(declared(path), checks, strict=True):
         assert cell.metadata.nbgrader.locked
         assert cell.metadata.nbgrader.points == exercise.points
-        last = cell.source.splitlines()[-1]
-        if exercise.run.candidates == 1:
-            assert last == f'check("{exercise.id}", {exercise.id})'
-        else:
-            assert last.startswith(f'check("{exercise.id}", ')
+        given = SEVERAL.get(exercise.id, exercise.id)
+        assert cell.source.splitlines()[-1] == f'check("{exercise.id}", {given})'
+        assert exercise.run.candidates == given.count(",") + 1
 
 
 @notebooks
@@ -86,3 +93,10 @@ def test_code_that_everybody_needs_is_locked(path):
     for cell in read(path).cells:
         if cell.cell_type == "code":
             assert kind(cell) in ("solution", "grade", "locked"), cell.source
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.assignment)
+def test_answers_may_import_what_is_promised_and_no_more(module):
+    early = {name for name in module.imports if name.startswith("torch.")}  # only loaded early
+    assert set(module.imports) - early == IMPORTS.get(module.assignment, set())
+    assert not early or "torch" in module.imports

@@ -86,6 +86,8 @@ def summary(data: "ClassData", alike: "Likeness | None" = None) -> str:
         lines.append(f"  {e.exercise:26} {e.passed:4.0%} passed, mean {e.mean:.1f}")
     for m in data.mistakes()[:MOST_MISTAKES]:
         lines.append(f"  {len(m.students)} × {m.exercise}: {m.mistake}")
+    if data.own_tests:
+        lines.append(f"  tests of your own, not protected: {', '.join(data.own_tests)}")
     if open_cases := data.needing_a_person:
         lines.append(f"  need a person: {', '.join(s.student for s in open_cases)}")
     if alike and alike.pairs:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 
 from nngrader.checking.verdict import MIME_TYPE
 from nngrader.declare.registry import find
 from nngrader.gradebook.course import Course
 from nngrader.gradebook.gradebook import standings
+from nngrader.submissions.check_cells import check_call
 from nngrader.submissions.reading import NOTEBOOK_KEY
 
 
@@ -68,6 +70,7 @@ class ClassData:
     duedate: datetime | None
     submissions: tuple[Submission, ...]
     missing: tuple[str, ...]  # students of the gradebook who have handed in nothing
+    own_tests: tuple[str, ...] = ()  # grade cells that run beside the student's code
 
     @property
     def scores(self) -> list[float]:
@@ -137,6 +140,7 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
         row.duedate,
         tuple(submissions),
         tuple(sorted(s.id for s in gradebook.students if s.id not in there)),
+        tuple(_own_tests(row)),
     )
 
 
@@ -159,6 +163,20 @@ def _verdicts(notebook: dict) -> Iterator[tuple[str, dict]]:
             verdict = output.get("data", {}).get(MIME_TYPE)
             if isinstance(verdict, dict) and find(verdict.get("exercise")):
                 yield verdict["exercise"], verdict
+
+
+def _own_tests(assignment: Assignment) -> Iterator[str]:
+    """The grade ids of cells that test by themselves, as in plain nbgrader, and are no checks."""
+    for notebook in assignment.notebooks:
+        answers = {cell.name for cell in notebook.solution_cells}
+        texts = {cell.name: cell.source for cell in notebook.source_cells}
+        for cell in notebook.grade_cells:
+            if cell.cell_type == "code" and cell.name not in answers:
+                test = new_code_cell(
+                    texts.get(cell.name) or "", metadata={"nbgrader": {"grade": True}}
+                )
+                if not check_call(test):
+                    yield cell.name
 
 
 def _code(notebook: dict) -> Iterator[tuple[str, str]]:

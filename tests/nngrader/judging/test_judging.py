@@ -1,5 +1,6 @@
 """One submission through the judge: right, wrong, and with cells that end or hang the kernel."""
 
+import html
 import json
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import nbformat
 import pytest
 from needs import need
 
+from nngrader import check
 from nngrader.checking.verdict import MIME_TYPE
 from nngrader.commands.demo_class import answer_cells, solutions_of
 from nngrader.declare.registry import modules
 from nngrader.judging.judge import Task, judge
+from nngrader.kernels.kernel import Kernel
 from nngrader.kernels.pool import ServerPool
 from nngrader.limits import Limits
 
@@ -110,6 +113,24 @@ def test_a_seed_reproduces_a_run_and_is_fresh_without_one(servers, solved):
     assert judged(wrong, servers, seed=7).verdicts != once.verdicts
 
 
+def test_the_seed_stays_with_the_judge(servers, solved, monkeypatch):
+    sent, send = [], Kernel._send
+
+    def noted(kernel, data, *more):
+        sent.append(bytes(data))
+        return send(kernel, data, *more)
+
+    monkeypatch.setattr(Kernel, "_send", noted)
+    seed = judged(solved, servers).seed
+    traffic = b"".join(sent)
+    assert b"weighted_sum" in traffic
+    for form in (f"{seed}", f"{seed:x}"):
+        assert form.encode() not in traffic
+    for order in ("little", "big"):
+        assert seed.to_bytes(8, order) not in traffic
+    assert check("step", lambda z: z).seed != seed
+
+
 @pytest.mark.parametrize(
     ("source", "word"),
     [
@@ -158,6 +179,25 @@ def test_the_candidate_is_what_the_name_means_when_its_check_is_reached(servers,
     at = place_of(solved, "check_layer") + 1
     later = with_cell(solved, "def layer(X, W, b):\n    return 0", at)
     assert scores(judged(later, servers)) == FULL
+
+
+def test_of_several_answers_the_last_counts_and_what_is_missing_is_put_back(servers, solved):
+    edited = with_answers(solved)
+    again = nbformat.from_dict(json.loads(json.dumps(edited.cells[place_of(edited, "layer")])))
+    again |= {"id": "pasted", "source": "def layer(X, W, b):\n    return X @ W"}
+    edited.cells.append(again)
+    for gone in ("step", "check_neuron"):
+        del edited.cells[place_of(edited, gone)]
+    result = judged(edited, servers)
+    assert not result.verdicts["step"]["started"]
+    assert result.verdicts["layer"]["mistakes"] == ["bias-omitted"]
+    assert scores(result)["neuron"] == FULL["neuron"]
+    graded = nbformat.reads(result.notebook.decode(), as_version=4)
+    assert place_of(graded, "check_neuron") == place_of(graded, "neuron") + 1
+    notes = html.unescape(graded.cells[0].source)
+    for name in ("step", "check_neuron", "layer"):
+        assert any(name in event for event in result.events)
+        assert name in notes
 
 
 def test_a_name_that_is_gone_or_no_function_is_said_to_be_so(servers, solved):

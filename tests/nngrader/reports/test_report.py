@@ -3,12 +3,14 @@
 import re
 from datetime import datetime
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from needs import need
 from smallclass import ASSIGNMENT, SmallClass, make_template
 
 from nngrader.commands import cli
+from nngrader.commands.demo_class import Classroom
 from nngrader.reports.class_data import ClassData, Submission, correlation
 from nngrader.reports.report_page import page, score_bins, submission_days
 
@@ -72,6 +74,30 @@ def test_the_page(report, tmp_path):
     rows = {row[0]: row[1:] for row in table(soup, "All submissions")}
     assert rows["ada"][0] == "15.0" and rows["cleo"][0] == "0.0" and rows["dan"][0] == "none"
     assert rows["ben"][1] == "2026-01-03 09:00"
+
+
+def test_tests_of_the_instructors_own_are_marked(graded, report, tmp_path, capsys):
+    """They run beside the student's code: what protects checks does not protect them."""
+    assert "not protected" not in report()[1]
+    classroom = Classroom(tmp_path / "template")
+    source = classroom.course / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    marks = {"grade_id": "test_by_hand", "grade": True, "locked": True, "solution": False}
+    marks |= {"points": 1, "schema_version": 3, "task": False, "cell_type": "code"}
+    cell = nbformat.v4.new_code_cell("assert step(2.0) == 1.0", metadata={"nbgrader": marks})
+    notebook.cells.append(cell)
+    nbformat.write(notebook, source)
+    classroom.instructor("generate_assignment", ASSIGNMENT)
+    small = SmallClass(classroom.course, tmp_path / "course")
+    small.hand_in("ada")
+    root = ["--course-root", str(small.root)]
+    assert cli.main(["grade", ASSIGNMENT, *root]) == 0
+    assert cli.main(["report", *root]) == 0
+    assert "tests of your own, not protected: test_by_hand\n" in capsys.readouterr().out
+    path = tmp_path / "report.html"
+    assert cli.main(["report", "--html", str(path), *root]) == 0
+    term = soup_of(path).find("dt", string="Tests of your own")
+    assert term.find_next("dd").get_text().startswith("test_by_hand. These run in the same process")
 
 
 def test_the_page_needs_nothing_else(report, tmp_path):
