@@ -20,6 +20,9 @@ mnist, digit_images       networks that read digits, and digits to be read
 torch_networks            networks and their training in PyTorch
 lora, quantization        adapting and shrinking what is trained
 fine_tuning               adapting in PyTorch
+tokens, next_token        text as numbers, and the question what comes next
+attention, transformer    what a language model is made of
+writing, gpt              writing with one; a small one in PyTorch
 language                  language models in numbers
 data, texts               the data sets; two books
 ------------------------  -----------------------------------------------------------

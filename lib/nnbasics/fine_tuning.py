@@ -71,6 +71,26 @@ class LoRALinear(nn.Module):
         return merged
 
 
+def lora_attach(model: nn.Module, rank: int, alpha: float) -> int:
+    """Put a LoRA change beside every Linear of a model, however deep; freeze all the rest.
+
+    The model is changed in place, and gives the same outputs at first. Layers that have their
+    change already keep it. Returns how many numbers can learn. Not for a model that is a Linear
+    itself, shares one between places, or holds ``nn.MultiheadAttention``, which reads its
+    layers' weights directly.
+    """
+    model.requires_grad_(False)
+    for module in list(model.modules()):
+        for name, child in list(module.named_children()):
+            if isinstance(child, nn.Linear) and not isinstance(module, LoRALinear):
+                setattr(module, name, LoRALinear(child, rank, alpha))
+    changes = [module for module in model.modules() if isinstance(module, LoRALinear)]
+    for change in changes:
+        change.A.requires_grad_(True)
+        change.B.requires_grad_(True)
+    return sum(change.A.numel() + change.B.numel() for change in changes)
+
+
 def fine_tune(
     model: nn.Module,
     X: torch.Tensor,
