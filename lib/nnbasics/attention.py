@@ -44,7 +44,7 @@ def attention(
     causal: no position sees a later one, which it would have to predict.
     """
     X = np.asarray(X)
-    Q, K, V = X @ Wq, X @ Wk, X @ Wv  # (T, dk), (T, dk), (T, dv)
+    Q, K, V = X @ np.asarray(Wq), X @ np.asarray(Wk), X @ np.asarray(Wv)  # (T, dk), …, (T, dv)
     mask = causal_mask(len(X)) if causal else None
     return attention_weights(Q, K, mask) @ V  # (T, T) @ (T, dv) -> (T, dv)
 
@@ -64,7 +64,7 @@ def multi_head_attention(
     size = d // heads
     shares = [slice(i * size, (i + 1) * size) for i in range(heads)]
     taken = [attention(X, Wq[:, s], Wk[:, s], Wv[:, s]) for s in shares]  # h times (T, d/h)
-    return np.concatenate(taken, axis=1) @ Wo  # (T, d) @ (d, d) -> (T, d)
+    return np.concatenate(taken, axis=1) @ np.asarray(Wo)  # (T, d) @ (d, d) -> (T, d)
 
 
 def cached_step(
@@ -76,7 +76,7 @@ def cached_step(
     0. Returns the row ``(dv,)``, and a new cache that is one row longer.
     """
     x = np.asarray(x)
-    K = np.vstack([cache[0], x @ Wk])  # (t + 1, dk)
-    V = np.vstack([cache[1], x @ Wv])  # (t + 1, dv)
-    query = (x @ Wq)[np.newaxis]  # (1, dk): nothing later is there to be hidden
+    K = np.vstack([cache[0], x @ np.asarray(Wk)])  # (t + 1, dk)
+    V = np.vstack([cache[1], x @ np.asarray(Wv)])  # (t + 1, dv)
+    query = (x @ np.asarray(Wq))[np.newaxis]  # (1, dk): nothing later is there to be hidden
     return (attention_weights(query, K) @ V)[0], (K, V)

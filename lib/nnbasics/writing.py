@@ -38,9 +38,9 @@ def generate(
     for _ in range(steps):
         logits = np.asarray(next_logits(list(ids)))
         if temperature == 0:
-            token = logits.argmax()
+            token = int(logits.argmax())
         else:
             p = next_token_probabilities(logits, temperature)
-            token = rng.choice(len(p), p=p)
-        ids.append(int(token))
+            token = int(rng.choice(len(p), p=p))
+        ids.append(token)
     return ids
