@@ -3,17 +3,17 @@
 import difflib
 import inspect
 import textwrap
-from collections.abc import Callable
 
 from nngrader.checking.scoring import local_runner, score
 from nngrader.checking.verdict import Verdict
 from nngrader.declare import Exercise
 from nngrader.declare.registry import find, ids, set_of
+from nngrader.inside.drivers import Candidate
 from nngrader.inside.plain import to_plain
 from nngrader.values.compare import kind_of
 
 
-def check(exercise_id: str, *candidates: Callable) -> Verdict:
+def check(exercise_id: str, *candidates: Candidate) -> Verdict:
     """Check your answer to an exercise, for example ``check("step", step)``.
 
     exercise_id: the exercise's name, in quotes. candidates: your function itself, without
@@ -38,7 +38,7 @@ def _note(verdict: Verdict) -> None:
         record.note(verdict.exercise, verdict.score, verdict.max_score, verdict.mistakes)
 
 
-def _source(candidates: tuple) -> str:
+def _source(candidates: tuple[Candidate, ...]) -> str:
     try:
         return "\n".join(textwrap.dedent(inspect.getsource(c)) for c in candidates)
     except (OSError, TypeError):  # a built-in, or typed in where nothing keeps the source
@@ -53,7 +53,7 @@ def _unknown(exercise_id: object) -> str:
     return f"There is no exercise called “{exercise_id}”.{hint}"
 
 
-def _misuse(exercise: Exercise, candidates: tuple) -> str:
+def _misuse(exercise: Exercise, candidates: tuple[Candidate, ...]) -> str:
     usage = f'check("{exercise.id}", {exercise.id})'
     wanted = exercise.run.candidates
     if len(candidates) != wanted:

@@ -13,7 +13,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nngrader.declare import Answer, Exercise
+from nngrader.inside.drivers import Candidate
 from nngrader.inside.observe import Call, Outcome, run_calls
+from nngrader.inside.plain import Plain
 from nngrader.limits import DEFAULT_LIMITS
 
 SECONDS = DEFAULT_LIMITS.fit  # for one case: much more than any of our functions needs
@@ -38,7 +40,7 @@ class OwnAnswers:
         self.cases = tuple(exercise.inputs(np.random.default_rng([seed, stream])))
         self.calls = tuple(Call(case.args, case.read_only) for case in self.cases)
         self._outcomes: dict[Answer, list[Outcome]] = {}
-        self._views: dict[tuple[Answer, int], object] = {}
+        self._views: dict[tuple[Answer, int], Plain] = {}
 
     def outcome(self, answer: Answer, place: int) -> Outcome:
         """What ``answer`` gives for the case at this place. The cases before it come first.
@@ -72,7 +74,7 @@ class OwnAnswers:
             )
         return outcomes
 
-    def view(self, answer: Answer, place: int) -> object:
+    def view(self, answer: Answer, place: int) -> Plain:
         """The part of an outcome that counts when it is compared with a mistake's."""
         assert self.exercise.compare.view is not None
         with _ONE_AT_A_TIME:
@@ -83,7 +85,7 @@ class OwnAnswers:
             return self._views[key]
 
 
-def threads_for(exercise: Exercise) -> AbstractContextManager:
+def threads_for(exercise: Exercise) -> AbstractContextManager[object]:
     """One thread for what trains a network, as in the sandbox.
 
     For matrices this small a second one hardly helps, and where other work goes on beside,
@@ -92,6 +94,6 @@ def threads_for(exercise: Exercise) -> AbstractContextManager:
     return threadpool_limits(1) if exercise.run.trains else nullcontext()
 
 
-def as_candidates(answer: Answer) -> tuple:
+def as_candidates(answer: Answer) -> tuple[Candidate, ...]:
     """What is handed to ``check`` for an answer of ours: one function, or several."""
     return answer if isinstance(answer, tuple) else (answer,)

@@ -79,7 +79,7 @@ class Findings:
             AspectResult(**{**each, "example": _example(each.get("example"))})
             for each in found["aspects"]
         ]
-        parts = {
+        parts: dict[str, Any] = {
             "aspects": tuple(aspects),
             "named": tuple(Remark(**each) for each in found["named"]),
             "notes": tuple(Remark(**each) for each in found["notes"]),

@@ -109,9 +109,9 @@ class Progress:
 
 def progress() -> Progress:
     """Your progress, from the record on this machine."""
-    kept = [each for each in exercise_sets() if each.record is not None]
-    found = tuple(_module(m, each.record) for each in kept for m in each.modules)
-    off = [each.record.off for each in kept if each.record.off]
+    kept = [(each.modules, each.record) for each in exercise_sets() if each.record is not None]
+    found = tuple(_module(m, record) for modules, record in kept for m in modules)
+    off = [record.off for _, record in kept if record.off]
     return Progress(found, off[0] if off else "")
 
 

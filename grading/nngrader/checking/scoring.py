@@ -8,7 +8,7 @@ no difference here.
 
 import ast
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from nngrader.checking.expected import OwnAnswers, own_answers, threads_for
 from nngrader.checking.findings import AspectResult, Example, Remark
 from nngrader.checking.verdict import Verdict
 from nngrader.declare import Answer, Aspect, Case, Exercise, Mistake
+from nngrader.inside.drivers import Candidate
 from nngrader.inside.observe import Call, Error, Outcome, run_calls
-from nngrader.inside.plain import size
+from nngrader.inside.plain import Plain, size
 from nngrader.limits import DEFAULT_LIMITS, Limits
 from nngrader.values.compare import compare
 from nngrader.values.describe import describe_inputs, describe_value
@@ -64,7 +65,9 @@ def score(
     )
 
 
-def local_runner(exercise: Exercise, *candidates: Callable, limits: Limits | None = None) -> Runner:
+def local_runner(
+    exercise: Exercise, *candidates: Candidate, limits: Limits | None = None
+) -> Runner:
     """A runner for functions of this very process."""
     limits = limits or DEFAULT_LIMITS
 
@@ -83,13 +86,13 @@ def _best_trial(own: OwnAnswers, outcomes: list[Outcome]) -> "_Trial":
     exercise = own.exercise
     if not exercise.compare.with_reference:
         return _Trial(own, [Outcome()] * len(outcomes), outcomes)
-    best = None
-    for right in (exercise.reference, *(style.function for style in exercise.styles)):
-        trial = _Trial(own, own.right(right), outcomes)
-        if best is None or trial.score > best.score:
-            best = trial
+    best = _Trial(own, own.right(exercise.reference), outcomes)
+    for style in exercise.styles:
         if best.score == exercise.points:
             break
+        trial = _Trial(own, own.right(style.function), outcomes)
+        if trial.score > best.score:
+            best = trial
     return best
 
 
@@ -130,7 +133,7 @@ class _Trial:
         self.expected = expected
         self.outcomes = outcomes
         self.in_float32 = False
-        self._views: dict[int, object] = {}
+        self._views: dict[int, Plain] = {}
         self.aspects = self._aspects()
         self.score = round(sum(a.points for a in self.aspects if a.passed), 6)
 
@@ -250,7 +253,7 @@ class _Trial:
         integer = self.exercise.compare.integer and _is_integer(wrong.value)
         return compare(wrong.value, outcome.value, integer=integer).difference is None
 
-    def _view(self, place: int) -> object:
+    def _view(self, place: int) -> Plain:
         assert self.exercise.compare.view is not None
         if place not in self._views:
             self._views[place] = self.exercise.compare.view(self.cases[place], self.outcomes[place])
@@ -258,10 +261,12 @@ class _Trial:
 
 
 def _same_error(a: Error | None, b: Error | None) -> bool:
-    return bool(a and b) and a.kind == b.kind and a.types[:1] == b.types[:1]
+    if a is None or b is None:
+        return False
+    return a.kind == b.kind and a.types[:1] == b.types[:1]
 
 
-def _is_integer(value: object) -> bool:
+def _is_integer(value: Plain) -> bool:
     return isinstance(value, int) or (isinstance(value, np.ndarray) and value.dtype.kind in "iu")
 
 
@@ -309,5 +314,5 @@ def _error_sentence(exercise: Exercise, error: Error) -> str:
     return f"it raised {error.types[0]}: {error.message}"
 
 
-def _joined(texts: object) -> str:
+def _joined(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(t.rstrip() for t in texts if t.strip()))[:10_000]

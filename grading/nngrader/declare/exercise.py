@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from nngrader.inside.drivers import Driver, call_once
+from nngrader.inside.drivers import Candidate, Driver, call_once
 from nngrader.inside.observe import Outcome
+from nngrader.inside.plain import Plain
 
 
 @dataclass(frozen=True, init=False)
@@ -21,13 +22,13 @@ class Case:
     read_only: whether its arrays are handed over as read-only ones
     """
 
-    args: tuple
+    args: tuple[Plain, ...]
     aspect: str
     label: str
     read_only: bool
 
     def __init__(
-        self, *args: object, aspect: str = "values", label: str = "", read_only: bool = False
+        self, *args: Plain, aspect: str = "values", label: str = "", read_only: bool = False
     ) -> None:
         object.__setattr__(self, "args", args)
         object.__setattr__(self, "aspect", aspect)
@@ -42,7 +43,7 @@ Rule = Callable[["Exercise", Case, Outcome, Outcome], "str | None"]
 Difficulty = Literal["easy", "medium", "hard"]
 
 # An answer: what the learner writes, and where `check` takes several, all of them in order.
-Answer = Callable | tuple[Callable, ...]
+Answer = Candidate | tuple[Candidate, ...]
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class Comparison:
 
     results: tuple[str, ...] = ()
     integer: bool = False
-    view: Callable[[Case, Outcome], object] | None = None
+    view: Callable[[Case, Outcome], Plain] | None = None
     with_reference: bool = True
 
 

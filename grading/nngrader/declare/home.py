@@ -13,7 +13,7 @@ def home_set(folder: Path | None = None) -> ExerciseSet:
     """
     folder = (folder or Path.cwd()).resolve()
     found = [each for each in exercise_sets() if each.project is not None]
-    around = [each for each in found if folder.is_relative_to(each.project.resolve())]
+    around = [e for e in found if e.project and folder.is_relative_to(e.project.resolve())]
     if len(around or found) == 1:
         return (around or found)[0]
     many = ", ".join(each.package for each in found)

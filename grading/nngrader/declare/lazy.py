@@ -2,7 +2,8 @@
 
 import functools
 import importlib
-from collections.abc import Callable
+
+from nngrader.inside.drivers import Candidate
 
 
 class Lazy:
@@ -15,7 +16,7 @@ class Lazy:
         self.module, self.name = module, name
 
     @functools.cached_property
-    def __wrapped__(self) -> Callable:  # where `inspect.unwrap` looks for it
+    def __wrapped__(self) -> Candidate:  # where `inspect.unwrap` looks for it
         return getattr(importlib.import_module(self.module), self.name)
 
     def __call__(self, *args: object, **named: object) -> object:
