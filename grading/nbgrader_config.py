@@ -42,6 +42,23 @@ if work := os.environ.get("NNBASICS_WORK"):
 # A student's code is cut out of the solution and replaced by this.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
+# nbgrader's own steps, and two of ours.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nngrader.plugins.release_steps.SayPoints",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # The judge takes the place of nbgrader's own steps. It repairs what was handed in from the
 # instructor's version, so nothing is left to do before it. Its limits are in
 # nngrader/limits.py; c.Judge.limits = {"cell": 60} changes one of them.

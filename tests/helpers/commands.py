@@ -1,7 +1,9 @@
-"""The command ``nngrader`` in processes of its own that start at once."""
+"""The commands ``nngrader`` and ``nbgrader`` in processes of their own that start at once."""
 
 import multiprocessing
+import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -15,8 +17,10 @@ _context.set_forkserver_preload(
         "nngrader.commands.grade",
         "nngrader.batch.grade_file",
         "nngrader.batch.cluster",
+        "nbgrader.apps.nbgraderapp",
     ]
 )
+CONFIG = Path(__file__).parents[2] / "grading"  # of nbgrader
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,15 @@ class Command:
 
 def start(folder: Path, *arguments: str) -> Command:
     """Start ``nngrader`` with these arguments. folder: an existing one, for its output."""
+    return _start(folder, _run, arguments)
+
+
+def _start(folder: Path, target: Callable[..., None], *given: object) -> Command:
     number = len(list(folder.glob("*.out")))
     stdout, stderr = (folder / f"command{number}.{kind}" for kind in ("out", "err"))
     stdout.touch()
     stderr.touch()
-    process = _context.Process(target=_run, args=(stdout, stderr, arguments))
+    process = _context.Process(target=target, args=(stdout, stderr, *given))
     process.start()
     return Command(process, stdout, stderr)
 
@@ -68,3 +76,39 @@ def _run(stdout: Path, stderr: Path, arguments: tuple[str, ...]) -> None:
     fingerprint.grader_digest = lambda: "the grader of this test"
     with stdout.open("a", buffering=1) as sys.stdout, stderr.open("a", buffering=1) as sys.stderr:
         sys.exit(cli.main(arguments))
+
+
+def nbgrader(folder: Path, course: Path, *arguments: str) -> tuple[int, str]:
+    """Run ``nbgrader`` with these arguments, as the instructor of a course.
+
+    folder: an existing one, where it runs. course: the course's folder. Returns the exit code and
+    what it wrote, its log included.
+    """
+    command = _start(folder, _run_nbgrader, folder, course, arguments)
+    return command.wait(), command.output
+
+
+def _run_nbgrader(
+    stdout: Path, stderr: Path, folder: Path, course: Path, arguments: tuple[str, ...]
+) -> None:
+    os.chdir(folder)
+    os.environ |= {
+        "JUPYTER_CONFIG_PATH": str(CONFIG),
+        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
+        "JUPYTER_DATA_DIR": str(folder / ".local"),
+        "IPYTHONDIR": str(folder / ".ipython"),
+        "NNBASICS_COURSE_ROOT": str(course),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+    }
+    os.environ.pop("NNBASICS_EXCHANGE", None)
+    from nbgrader.apps.nbgraderapp import NbGraderApp
+
+    from nngrader.gradebook import fingerprint
+
+    fingerprint.grader_digest = lambda: "the grader of this test"
+    sys.argv = ["nbgrader", *arguments]
+    # Not sys.stdout alone: what nbgrader prints to was settled when it was imported.
+    for stream, path in ((sys.stdout, stdout), (sys.stderr, stderr)):
+        with path.open("a") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    sys.exit(NbGraderApp.launch_instance(list(arguments)))

@@ -6,9 +6,13 @@ and every class is a copy of that.
 
 import json
 import shutil
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+import commands
+import nbformat
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from notebooks import PROJECT
 
@@ -19,14 +23,19 @@ from nngrader.gradebook.gradebook import Standing, standings
 ASSIGNMENT = "01_weights_and_bias"
 SOURCE = PROJECT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 SOLUTIONS = solutions_of(SOURCE)
+# An assignment of an instructor's own: a check, a test, and a question for a person.
+OWN_ASSIGNMENTS = PROJECT / "tests" / "assignments"
+MID_TERM = "mid_term"
+WHY = {"why": "Without one, several layers are no more than one."}
 WRONG = {"step": "def step(z):\n    return z >= 0\n"}
 
 
 class SmallClass:
     """A course in a folder of its own, with whatever is handed in there."""
 
-    def __init__(self, template: Path, folder: Path) -> None:
+    def __init__(self, template: Path, folder: Path, assignment: str = ASSIGNMENT) -> None:
         shutil.copytree(template, folder)
+        self.assignment = assignment
         self.root = folder
         self.grading = folder / "grading"
 
@@ -35,23 +44,42 @@ class SmallClass:
         """The course as nbgrader is configured there."""
         return Course.load(self.root)
 
+    @cached_property
+    def solutions(self) -> dict[str, str]:
+        """The instructor's answers, as they were when the class was made."""
+        return solutions_of(self.source)
+
     @property
     def source(self) -> Path:
         """The instructor's notebook."""
-        return self.root / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        return self.root / "solutions" / self.assignment / f"{self.assignment}.ipynb"
 
     @property
     def released(self) -> bytes:
         """The notebook as students get it."""
-        return (self.root / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
+        return (self.root / "exercises" / self.assignment / f"{self.assignment}.ipynb").read_bytes()
+
+    def edit_source(self, edit: Callable[[NotebookNode], object]) -> None:
+        """Change the instructor's notebook: ``edit`` is called with it."""
+        notebook = nbformat.read(self.source, as_version=4)
+        edit(notebook)
+        nbformat.write(notebook, self.source)
+
+    def nbgrader(self, *arguments: str) -> str:
+        """Run this command of nbgrader's as the instructor. Returns what it wrote."""
+        home = self.root.parent / "instructor"
+        home.mkdir(exist_ok=True)
+        code, output = commands.nbgrader(home, self.root, *arguments)
+        assert code == 0, output
+        return output
 
     def folder(self, student: str) -> Path:
         """Where the student's submission is."""
-        return self.grading / "submitted" / student / ASSIGNMENT
+        return self.grading / "submitted" / student / self.assignment
 
     def notebook(self, student: str) -> Path:
         """The submitted notebook."""
-        return self.folder(student) / f"{ASSIGNMENT}.ipynb"
+        return self.folder(student) / f"{self.assignment}.ipynb"
 
     def hand_in(
         self,
@@ -66,7 +94,7 @@ class SmallClass:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.released if content is None else content)
         if content is None:
-            write_answers(path, SOLUTIONS if answers is None else answers)
+            write_answers(path, self.solutions if answers is None else answers)
         (path.parent / "timestamp.txt").write_text(when)
         for name, text in files.items():
             (path.parent / name.replace("__", ".")).write_text(text)
@@ -74,7 +102,7 @@ class SmallClass:
 
     def graded(self, student: str) -> Path:
         """The graded notebook."""
-        return self.grading / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        return self.grading / "autograded" / student / self.assignment / f"{self.assignment}.ipynb"
 
     def how(self, student: str) -> dict:
         """What the graded notebook says of how it was graded."""
@@ -82,7 +110,9 @@ class SmallClass:
 
     def finished(self) -> set[str]:
         """The students whose graded notebook is there."""
-        return {path.parts[-3] for path in self.grading.glob(f"autograded/*/{ASSIGNMENT}/*.ipynb")}
+        return {
+            path.parts[-3] for path in self.grading.glob(f"autograded/*/{self.assignment}/*.ipynb")
+        }
 
     @property
     def gradebook(self) -> Gradebook:
@@ -92,7 +122,7 @@ class SmallClass:
     def standings(self) -> dict[str, Standing]:
         """Where every submission stands."""
         with self.gradebook as gradebook:
-            return standings(gradebook, ASSIGNMENT)
+            return standings(gradebook, self.assignment)
 
     def scores(self) -> dict[str, float | None]:
         """The score of every student in the gradebook."""
@@ -101,14 +131,26 @@ class SmallClass:
     def grades(self, student: str) -> dict[str, tuple[float | None, float | None, bool]]:
         """Of each grade cell: the automatic score, the manual one, and if a person is needed."""
         with self.gradebook as gradebook:
-            row = gradebook.find_submission_notebook(ASSIGNMENT, ASSIGNMENT, student)
+            row = gradebook.find_submission_notebook(self.assignment, self.assignment, student)
             return {
                 g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in row.grades
             }
 
 
-def make_template(folder: Path) -> Path:
-    """A course with the assignment generated and nothing handed in."""
-    classroom = Classroom(folder)
-    classroom.instructor("generate_assignment", ASSIGNMENT)
+def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    """The cell of a notebook that has this grade id."""
+    return next(
+        c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
+
+
+def make_template(
+    folder: Path, assignment: str = ASSIGNMENT, solutions: Path | None = None
+) -> Path:
+    """A course with the assignment generated and nothing handed in.
+
+    solutions: the folder of the instructor's versions, if not the course's own.
+    """
+    classroom = Classroom(folder, solutions=solutions)
+    classroom.instructor("generate_assignment", assignment)
     return classroom.course

@@ -13,13 +13,19 @@ from nngrader.inside.plain import to_plain
 from nngrader.values.compare import kind_of
 
 
-def check(exercise_id: str, *candidates: Candidate) -> Verdict:
+def check(exercise_id: str, *candidates: Candidate, points: float | None = None) -> Verdict:
     """Check your answer to an exercise, for example ``check("step", step)``.
 
     exercise_id: the exercise's name, in quotes. candidates: your function itself, without
-    parentheses. Returns a `Verdict`; as the last line of a cell it shows what is right,
+    parentheses. points: what it is worth in this notebook, if not what the exercise says.
+    Returns a `Verdict`; as the last line of a cell it shows what is right,
     and for what is wrong which mistake it is. Nothing you print or warn costs a point.
     """
+    verdict = _check(exercise_id, candidates)
+    return verdict if points is None else verdict.worth(points)
+
+
+def _check(exercise_id: str, candidates: tuple[Candidate, ...]) -> Verdict:
     exercise = find(exercise_id)
     if exercise is None:
         return Verdict(str(exercise_id), 0.0, 0.0, problem=_unknown(exercise_id))

@@ -1,6 +1,6 @@
 """What a check found: scores, aspects, named mistakes."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 FORMAT_VERSION = 1  # of the machine-readable form
@@ -55,13 +55,31 @@ class Findings:
 
     @property
     def passed(self) -> bool:
-        """Full marks."""
-        return self.max_score > 0 and self.score == self.max_score
+        """Full marks; where there are no points to be had, everything right."""
+        if self.max_score > 0:
+            return self.score == self.max_score
+        return bool(self.aspects) and all(aspect.passed for aspect in self.aspects)
 
     @property
     def mistakes(self) -> tuple[str, ...]:
         """Ids of the named mistakes whose outputs equal the student's, most specific first."""
         return tuple(remark.id for remark in self.named)
+
+    def worth(self, points: float) -> Self:
+        """The same where full marks are this many points, as a check cell may say.
+
+        The parts are scaled with the whole, so that they still add up to the score.
+        """
+        if points == self.max_score or not self.max_score:
+            return self
+        factor = points / self.max_score
+        full = self.score == self.max_score
+        return replace(
+            self,
+            score=points if full else round(self.score * factor, 6),
+            max_score=points,
+            aspects=tuple(replace(each, points=each.points * factor) for each in self.aspects),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The machine-readable form, as it stands in a graded notebook."""

@@ -125,13 +125,18 @@ def _module(module: Module, record: Record) -> ModuleProgress:
         module.title,
         len(solved),
         len(entries),
-        sum(entry[0] for entry in entries.values() if entry),
+        sum(e.points * _share(entries[e.id]) for e in module.exercises),
         sum(e.points for e in module.exercises),
         sum(questions.values()),
         len(questions),
         tuple(id for id, entry in entries.items() if entry and id not in solved),
         tuple(id for id, entry in entries.items() if not entry),
     )
+
+
+def _share(entry: tuple[float, float] | None) -> float:
+    """How much of an exercise is right, also where it was worth other points at that time."""
+    return entry[0] / entry[1] if entry and entry[1] > 0 else 0.0
 
 
 def _again(module: ModuleProgress) -> str:

@@ -126,6 +126,8 @@ class _Run:
             self._living_kernel(index)
             source = self._answer(exercise.id)
             verdict = score(exercise, self._runner(asked), self._seed, source)
+        # The instructor may have given it more or fewer points than the exercise declares.
+        verdict = verdict.worth(asked.points)
         self.verdicts[exercise.id] = verdict
         shown = {"data": verdict._repr_mimebundle_(), "metadata": {}, "execution_count": index + 1}
         return _nodes([{"output_type": "execute_result", **shown}])

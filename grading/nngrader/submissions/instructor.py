@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from nngrader.submissions.check_cells import say_points
 from nngrader.submissions.normalize import tidied
 
 ROLES = ("grade", "solution", "locked", "task")
@@ -80,6 +81,7 @@ class Original:
             # A released answer has the checksum of its stub: there is no solution in it.
             if marks.get("solution") and marks.get("checksum") != compute_checksum(cell):
                 clear_solution(cell, language, 0)
+            say_points(cell)
             handed_out = deepcopy(cell)
             for each in clear_more:
                 each.preprocess_cell(handed_out, {}, 0)

@@ -293,3 +293,16 @@ def test_partial_credit():
     verdict = check("gate_weights", lambda name: (np.array([1.0, 1.0]), -1.5))
     assert 0 < verdict.score < verdict.max_score
     assert verdict.score == sum(a.points for a in verdict.aspects if a.passed)
+
+
+def test_a_cell_may_be_worth_other_points():
+    right = check("weighted_sum", weighted_sum)
+    for points in (3, 0.5, 0):
+        scaled = check("weighted_sum", weighted_sum, points=points)
+        assert (scaled.score, scaled.max_score) == (points, points)
+        assert scaled.passed
+        assert sum(a.points for a in scaled.aspects) == pytest.approx(points)
+        assert [a.name for a in scaled.aspects] == [a.name for a in right.aspects]
+    nothing = check("weighted_sum", lambda x, w, b: None, points=0)
+    assert (nothing.score, nothing.passed) == (0, False)
+    assert check("no such exercise", weighted_sum, points=3).max_score == 0

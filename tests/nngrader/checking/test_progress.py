@@ -34,6 +34,14 @@ def test_a_check_is_recorded(file):
     assert (right["score"], right["best"], right["checks"], right["mistakes"]) == (1, 1, 2, [])
 
 
+def test_points_are_those_that_an_exercise_has_now(file):
+    """Whatever it was worth when it was checked, in this notebook or in another version."""
+    check("step", find("step").reference, points=3)
+    assert progress().modules[0].points == find("step").points
+    record.record_exercise("step", 2.0, 4.0)
+    assert progress().modules[0].points == find("step").points / 2
+
+
 def test_a_stub_and_a_wrong_call_are_not_recorded(file):
     def stub(z):
         raise NotImplementedError()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateAssignment
 from notebooks import PROJECT
 
 
@@ -70,3 +70,11 @@ def test_the_judge_takes_the_place_of_nbgraders_own_steps(defaults):
     assert steps == [ours.get(step, step) for step in stock if step not in done]
     assert autograde["exporter_class"] == "nngrader.plugins.preprocessors.SubmissionExporter"
     assert autograde["sanitize_preprocessors"] == []
+
+
+def test_nothing_of_what_generates_an_assignment_is_left_out(defaults):
+    steps = [s.rsplit(".", 1)[1] for s in defaults["GenerateAssignment"]["preprocessors"]]
+    stock = [step.__name__ for step in GenerateAssignment.preprocessors.default()]
+    ours = {"SayPoints"}
+    assert [step for step in steps if step not in ours] == stock
+    assert ours < set(steps)
