@@ -5,6 +5,9 @@ import os
 import pytest
 from hypothesis import settings
 
+# What an assert in a helper compared is shown as it is in a test.
+pytest.register_assert_rewrite("live_checks")
+
 # The record of a learner who runs the tests is not theirs to fill. Subprocesses inherit this.
 os.environ["NNBASICS_PROGRESS"] = "off"
 

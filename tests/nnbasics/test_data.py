@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lazy_modules import LazyModule
 from needs import need
-from sklearn import datasets
 
 from nnbasics import data
 from nnbasics.data import DataError, load_mnist
 
+datasets = LazyModule("sklearn.datasets")
 NAMES = list(data._FILES)
 
 
@@ -55,6 +56,11 @@ def test_classification_is_drawn_from_its_generator():
 def test_house_prices_are_on_a_line():
     x, y = data.house_prices()
     assert np.array_equal(y, 0.2 * x)
+
+
+def test_an_unknown_gate():
+    with pytest.raises(ValueError, match="'nor'"):
+        data.gate("nor")
 
 
 # ------------------------------------------------------------------- a small MNIST

@@ -1,11 +1,10 @@
-"""The small language model of lesson 8, its texts, and the figures made for the lesson."""
+"""The small language model of lesson 8, and its texts."""
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from nnbasics import figures
 from nnbasics.experiments.character_models import (
     Attention,
     CharacterTransformer,
@@ -14,8 +13,6 @@ from nnbasics.experiments.character_models import (
     windows,
     write,
 )
-from nnbasics.explorers.bits import bits_explorer
-from nnbasics.explorers.rank import rank_explorer
 from nnbasics.texts import TEXTS, load_text
 
 
@@ -111,30 +108,3 @@ def test_loss_on_text_is_the_mean_over_every_place(model):
             for i in (0, 8, 16)
         ]
     assert loss_on_text(model, tokens) == pytest.approx(float(sum(parts)) / 3, rel=1e-5)
-
-
-def test_the_rank_figure_says_what_is_kept():
-    change = np.diag([3.0, 2.0, 1.0, 0.0])
-    live = rank_explorer(change, [1, 2], [[0.5, 0.6], [0.7, 0.9]], before=0.3, full=0.95, rank=1)
-    assert "64%" in live.sentence and "8 numbers in place of 16" in live.sentence
-    picture = live.png
-    live.controls["rank"].value = 2
-    assert "93%" in live.sentence and "0.800" in live.sentence
-    assert live.png != picture
-
-
-def test_notes_of_the_bits_figure():
-    live = bits_explorer(np.linspace(-1, 1, 50), notes={3: "Accuracy 0.9."})
-    assert "Accuracy" not in live.sentence
-    live.controls["bits"].value = 3
-    assert "Accuracy 0.9." in live.sentence
-
-
-def test_still_figures_show_what_they_are_given():
-    runs = {"a": np.array([[0.1, 0.3], [0.5, 0.9]])}
-    figure = figures.over_examples([10, 50], {"x": runs, "y": runs}, before={"x": 0.2})
-    left, right = figure.axes
-    assert left.lines[0].get_ydata().tolist() == [0.2, 0.7]
-    assert (len(left.lines), len(right.lines)) == (2, 1)
-    figure = figures.attention_maps(np.eye(3)[None].repeat(2, 0), "a b")
-    assert [t.get_text() for t in figure.axes[0].get_xticklabels()] == ["a", "␣", "b"]

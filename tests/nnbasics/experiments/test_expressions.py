@@ -1,26 +1,18 @@
-"""Lesson 4: computations that a learner types, and the live figures around them."""
+"""Computations that a learner types: what they mean, and what is wrong with them."""
 
-import functools
 import math
 import re
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnbasics.experiments.expressions import MOST, expression_graph, names_in
-from nnbasics.explorers.descent import STEPS, descent_explorer
 from nnbasics.explorers.expression import (
     EXAMPLES,
-    OWN,
-    expression_explorer,
     read_values,
     write_values,
 )
-from nnbasics.explorers.graph import graph_explorer
-from nnbasics.explorers.houses import START, houses_explorer
-from nnbasics.explorers.landscape import descend
 from nnbasics.gradients import numerical_gradient
 
 PYTHON = {  # what the functions mean, worked out in another way
@@ -171,179 +163,3 @@ def test_values_read_back(values):
 def test_values_that_are_not_understood(text):
     with pytest.raises(ValueError, match="write values as"):
         read_values(text)
-
-
-# --- the stepper for them -----------------------------------------------------------------
-
-
-def test_every_example_can_be_stepped_through():
-    stepper = expression_explorer()
-    for name in EXAMPLES:
-        stepper.example.value = name
-        assert stepper.computation.value == EXAMPLES[name][0] and "Not yet" not in said(stepper)
-        at, sentences = stepper.live.controls["at"], set()
-        for step in range(at.max + 1):
-            at.value = step
-            sentences.add(stepper.live.sentence)
-        assert len(sentences) == at.max + 1
-
-
-def said(stepper) -> str:
-    return plain(stepper.message.value)
-
-
-def test_what_is_typed_is_drawn():
-    stepper = expression_explorer()
-    before = stepper.live
-    stepper.computation.value = "f = a*b + a"
-    assert stepper.example.value == OWN
-    assert stepper.numbers.value == "a = 1, b = 1" and "a, b" in said(stepper)
-    assert stepper.live is not before
-    stepper.numbers.value = "a = 3, b = −2"
-    at = stepper.live.controls["at"]
-    at.value = at.max
-    assert said(stepper) == ""
-    assert "∂f/∂a = ∂f/∂n1 · ∂n1/∂a = 1 · (−2) = −2 , in all −1" in plain(stepper.live.sentence)
-
-
-def test_other_values_leave_the_step_and_another_computation_begins_anew():
-    stepper = expression_explorer()
-    stepper.live.controls["at"].value = 4
-    stepper.numbers.value = stepper.numbers.value.replace("w = 3", "w = −1")
-    assert stepper.live.controls["at"].value == 4
-    assert "0 − 5 = −5" in plain(stepper.live.sentence)
-    stepper.computation.value = "w * x"
-    assert stepper.live.controls["at"].value == 0
-
-
-def test_a_mistake_leaves_the_last_graph_and_is_told():
-    stepper = expression_explorer()
-    before = stepper.live
-    stepper.computation.value = "(w <b> x) * 2"
-    assert stepper.live is before
-    assert "Not yet: w &lt; b > x is no arithmetic" in stepper.message.value  # text, not HTML
-    stepper.computation.value = "w * x"
-    assert stepper.live is not before and said(stepper) == ""
-
-
-def test_values_are_remembered_when_a_name_comes_back():
-    stepper = expression_explorer()
-    stepper.computation.value = "w * 2"
-    stepper.computation.value = "w * x"
-    assert stepper.numbers.value == "w = 3, x = 2"
-
-
-def test_a_number_in_the_formula_is_asked_for_no_gradient():
-    live = graph_explorer(expression_graph("(2*x + -3)**2", {"x": 4.0}))
-    at = live.controls["at"]
-    sentences = []
-    for step in range(at.max + 1):
-        at.value = step
-        sentences.append(plain(live.sentence))
-    assert not any("∂2" in each or "∂(−3)" in each for each in sentences)
-    assert "∂result/∂x = ∂result/∂n1 · ∂n1/∂x = 10 · 2 = 20" in sentences[-1]
-
-
-def test_arrows_go_forward_and_then_back():
-    live = graph_explorer(expression_graph("a*a + a", {"a": 3.0}))
-    drawing = next(c for c in _closure(live) if hasattr(c, "_marked"))
-    shown = []
-    for live.controls["at"].value in (1, 5):
-        shown.append({key for key, arrow in drawing._marked.items() if arrow.get_visible()})
-    assert shown == [{("a", "n1", False)}, {("a", "n1", True)}]
-    for (_, _, back), arrow in drawing._marked.items():
-        along = arrow._path_original.vertices[:, 0]
-        assert (along[-1] < along[0]) == back
-
-
-def _closure(live):
-    walk = live._update.__self__
-    return vars(walk).values()
-
-
-def test_a_page_that_cannot_show_widgets_shows_the_picture():
-    bundle = expression_explorer()._repr_mimebundle_()
-    assert bundle["image/png"] and "relu" in bundle["text/plain"]
-
-
-# --- descent on one weight, and the three houses ------------------------------------------
-
-
-EXPLORERS = pytest.mark.parametrize("make", [descent_explorer, houses_explorer])
-
-
-@EXPLORERS
-def test_each_slider_changes_picture_and_sentence(make):
-    live = make()
-    for control in live.controls.values():
-        before = live.png, live.sentence
-        control.value = (
-            control.value * control.base**control.step
-            if hasattr(control, "base")
-            else control.value + control.step
-        )
-        assert live.png != before[0] and live.sentence != before[1]
-
-
-@EXPLORERS
-def test_there_and_back_is_the_same_picture(make):
-    live = make()
-    first = live.png
-    steps = live.controls["steps"]
-    at = steps.value
-    steps.value = at + 3
-    assert live.png != first
-    steps.value = at
-    assert live.png == first
-
-
-@pytest.mark.parametrize(
-    ("lr", "words"),
-    [
-        (0.005, "slow"),
-        (0.1, "0.20 : straight down"),
-        (0.125, "in one step"),
-        (0.2, "−0.60 : to and fro across the valley, and down"),
-        (0.25, "always equally far"),
-        (0.255, "farther away at each step"),
-    ],
-)
-def test_descent_in_words(lr, words):
-    live = descent_explorer()
-    live.controls["lr"].value = lr
-    assert words in plain(live.sentence)
-
-
-def test_descent_is_gradient_descent():
-    live = descent_explorer()
-    live.controls["lr"].value, live.controls["steps"].value = 0.2, STEPS
-    path = descend(lambda w: 8 * w - 40, [0.0], 0.2, STEPS)
-    way = live._figure.axes[0].lines[1]
-    assert np.allclose(way.get_xdata(), path[:, 0])
-
-
-houses = functools.cache(houses_explorer)  # it takes a second to draw
-
-
-def fate(lr: float, steps: int = 100) -> list[str]:
-    live = houses()
-    live.controls["lr"].value, live.controls["steps"].value = lr, steps
-    return plain(live.sentence).split("; ")
-
-
-def test_houses_start_from_the_same_line():
-    assert [re.search(r"loss ([\d.e+]+)", each)[1] for each in fate(0.1, 0)] == ["227000"] * 3
-    assert START == (0.5, 10.0)
-
-
-@pytest.mark.parametrize(
-    ("lr", "gone"),
-    [(1e-7, [0, 0, 0]), (1e-6, [1, 0, 0]), (0.29, [1, 0, 0]), (0.5, [1, 1, 0]), (1.2, [1, 1, 1])],
-)
-def test_houses_go_to_infinity_where_the_curvature_says_so(lr, gone):
-    assert ["infinity" in each for each in fate(lr)] == [bool(each) for each in gone]
-
-
-def test_standardized_houses_are_there_in_one_step():
-    loss = float(re.search(r"loss ([\d.e−+]+)", fate(0.5, 1)[2])[1].replace("−", "-"))
-    assert loss < 1e-20

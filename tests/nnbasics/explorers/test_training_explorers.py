@@ -1,28 +1,26 @@
-"""Lesson 5: training against learning by heart, and the live figures with their networks."""
+"""The live figures of lesson 5, and the networks that are trained side by side for them."""
 
-import re
 from itertools import islice
 
 import numpy as np
 import pytest
-import test_figures
+from live_checks import said
 
 from nnbasics.batches import iterate_minibatches
 from nnbasics.data import moons
-from nnbasics.experiments.regularized_training import gradients_with_dropout, train_regularized
 from nnbasics.explorers import clinic, trained
 from nnbasics.explorers.batch_size import BATCHES, batch_size_explorer, loss_over_epochs
 from nnbasics.explorers.clinic import CAUSES, clinic_explorer, curves_figure, patient, train_patient
 from nnbasics.explorers.fitting import fits, fitting_explorer
 from nnbasics.explorers.spread import spread_explorer
-from nnbasics.gradients import loss_and_gradients, numerical_gradient
+from nnbasics.gradients import loss_and_gradients
 from nnbasics.initialization import init_params
 from nnbasics.losses import cross_entropy
 from nnbasics.metrics import accuracy
 from nnbasics.networks import mlp_forward
-from nnbasics.training import train
 
 X, Y = moons(30, 0.2, np.random.default_rng(0))
+
 PARAMS = init_params([2, 5, 4, 2], np.random.default_rng(1))
 
 
@@ -33,52 +31,6 @@ def rng(seed: int = 2) -> np.random.Generator:
 def same(one, other) -> bool:
     pairs = [pair for layers in zip(one, other, strict=True) for pair in zip(*layers, strict=True)]
     return all(np.allclose(a, b, rtol=1e-9, atol=1e-12) for a, b in pairs)
-
-
-def said(live) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", live.sentence).split())
-
-
-# --- dropout and L2 -----------------------------------------------------------------------
-
-
-def test_without_dropout_it_is_backpropagation():
-    loss, grads = gradients_with_dropout(X, Y, PARAMS, 0.0, rng())
-    wanted_loss, wanted = loss_and_gradients(X, Y, PARAMS)
-    assert loss == wanted_loss and same(grads, wanted)
-
-
-def test_with_dropout_it_is_the_slope_of_the_loss():
-    """The same generator drops the same numbers, so the loss is a function of the weights."""
-    params = [(W, rng().normal(size=b.shape)) for W, b in PARAMS]  # no sum is 0, where ReLU bends
-    _, grads = gradients_with_dropout(X, Y, params, 0.4, rng())
-    for i in range(len(params)):
-        for part in (0, 1):
-
-            def loss(array, i=i, part=part):
-                changed = [list(layer) for layer in params]
-                changed[i][part] = array
-                return gradients_with_dropout(X, Y, changed, 0.4, rng())[0]
-
-            slope = numerical_gradient(loss, params[i][part])
-            assert np.allclose(grads[i][part], slope, atol=1e-7), (i, part)
-
-
-def test_with_nothing_against_it_is_the_training_loop():
-    kept = [(W.copy(), b.copy()) for W, b in PARAMS]
-    settings = 0.3, 4, len(X)  # one batch, for dropout draws numbers even when it drops nothing
-    params, history = train_regularized(X, Y, PARAMS, *settings, rng())
-    wanted, wanted_history = train(X, Y, PARAMS, *settings, rng())
-    assert same(params, wanted) and np.allclose(history, wanted_history)
-    assert same(PARAMS, kept)
-
-
-def test_the_penalty_pulls_weights_and_no_biases():
-    free, _ = train_regularized(X, Y, PARAMS, 0.5, 1, len(X), rng())
-    pulled, _ = train_regularized(X, Y, PARAMS, 0.5, 1, len(X), rng(), l2=0.01)
-    for (W, b), (W_pulled, b_pulled), (W_start, _) in zip(free, pulled, PARAMS, strict=True):
-        assert np.allclose(W - W_pulled, 0.5 * 2 * 0.01 * W_start)
-        assert np.allclose(b, b_pulled)
 
 
 # --- networks side by side ------------------------------------------------------------------
@@ -129,34 +81,6 @@ def test_dropout_side_by_side_drops_its_share():
 
 
 # --- the live figures -----------------------------------------------------------------------
-
-CHECKS = [
-    test_figures.test_something_sensible_before_a_touch,
-    test_figures.test_a_control_changes_picture_and_sentence,
-    test_figures.test_blitting_leaves_nothing_behind,
-    test_figures.test_every_value_can_be_shown,
-    test_figures.test_other_pages_get_a_picture_and_its_name,
-]
-
-
-def not_at_its_ends():
-    """The checks move every control upward, and this one begins where it ends."""
-    live = fitting_explorer()
-    live.controls["width"].value, live.controls["updates"].value = "16", 1000
-    return live
-
-
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("make", [batch_size_explorer, spread_explorer, not_at_its_ends])
-def test_live_figure(make, check):
-    check(make)
-
-
-@pytest.mark.parametrize(
-    "check", [each for each in CHECKS if "blitting" not in each.__name__], ids=lambda c: c.__name__
-)
-def test_clinic_is_a_live_figure(check):
-    check(clinic_explorer)  # it has no slider, with which the check left out goes there and back
 
 
 def test_ten_times_the_batch_needs_ten_times_the_learning_rate():
