@@ -13,7 +13,7 @@ from nngrader.gradebook.fingerprint import fingerprint
 from nngrader.gradebook.handed_in import HandedIn, instructor_files, read_handed_in
 from nngrader.judging.judge import Judged, Task, module_for
 from nngrader.limits import DEFAULT_LIMITS, Limits
-from nngrader.submissions.instructor import Original
+from nngrader.submissions.instructor import InstructorVersion
 from nngrader.submissions.reading import NOTEBOOK_KEY
 from nngrader.submissions.repair import repair
 from nngrader.submissions.sanitize import as_markdown
@@ -116,7 +116,8 @@ class Grading:
 
     def _ungraded(self, reason: str) -> NotebookNode:
         """The assignment as it was handed out, in which a person can grade by hand."""
-        notebook, _ = repair(new_notebook(), Original.of(self.instructor, self.course.config))
+        version = InstructorVersion.of(self.instructor, self.course.config)
+        notebook, _ = repair(new_notebook(), version)
         notice = (
             f"**This submission could not be graded.** {as_markdown(reason)}\n\n"
             "It has no score yet: a person will look at it. What was handed in has been kept."

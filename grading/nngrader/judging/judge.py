@@ -22,7 +22,7 @@ from nngrader.kernels.kernel import ServerDied
 from nngrader.kernels.pool import ServerPool
 from nngrader.limits import Limits
 from nngrader.submissions.check_cells import check_call
-from nngrader.submissions.instructor import Original
+from nngrader.submissions.instructor import InstructorVersion
 from nngrader.submissions.reading import NOTEBOOK_KEY, Unreadable, read_submission
 from nngrader.submissions.repair import repair
 from nngrader.submissions.sanitize import as_markdown
@@ -71,13 +71,13 @@ def judge(task: Task, servers: ServerPool) -> Judged:
     """Judge a submission. A server that dies on the way is started again and tried once more."""
     start = time.monotonic()
     seed = secrets.randbits(63) if task.seed is None else task.seed
-    instructor, original = _prepared(task.instructor)
+    instructor, version = _prepared(task.instructor)
     submitted = task.notebook
     if isinstance(submitted, bytes):
         submitted = read_submission(submitted, task.limits.notebook)
     if isinstance(submitted, Unreadable):
         return Judged(None, unreadable=submitted.reason, seed=seed)
-    notebook, repairs = repair(submitted.content, original)
+    notebook, repairs = repair(submitted.content, version)
     module = module_for(task.assignment, instructor)
     server = servers.server(module.imports if module else ())
     texts = [cell.source for cell in instructor.cells if cell.cell_type == "markdown"]
@@ -120,10 +120,10 @@ def _notes(events: list[str], sandboxed: bool) -> NotebookNode | None:
 
 
 @functools.lru_cache(maxsize=8)
-def _prepared(source: bytes) -> tuple[NotebookNode, Original]:
+def _prepared(source: bytes) -> tuple[NotebookNode, InstructorVersion]:
     """The instructor's notebook, and what repairing goes by: once for a whole class."""
     notebook = nbformat.reads(source.decode(), as_version=4)
-    return notebook, Original.of(notebook)
+    return notebook, InstructorVersion.of(notebook)
 
 
 def module_for(assignment: str, notebook: NotebookNode) -> Module | None:

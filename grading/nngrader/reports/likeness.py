@@ -18,7 +18,7 @@ import numpy as np
 from nngrader.gradebook.course import Course, CourseError
 from nngrader.reports.class_data import ClassData
 from nngrader.reports.code_shape import SMALLEST, Shapes
-from nngrader.submissions.instructor import Original, defined
+from nngrader.submissions.instructor import InstructorVersion, defined
 
 PER_NODE = 0.1  # what a node of code that nobody else has adds to a weight
 ENOUGH = 15.0  # the weight from which two students are named, if they are the whole class
@@ -215,7 +215,7 @@ def _own_nodes(shapes: Shapes, piece: int) -> int:
 def likeness_of(data: ClassData, course: Course) -> Likeness:
     """Compare the graded submissions of an assignment. CourseError without its solutions."""
     instructor = nbformat.reads(course.instructor_notebook(data.assignment).decode(), as_version=4)
-    parts = Original.of(instructor, course.config).parts
+    parts = InstructorVersion.of(instructor, course.config).parts
     code = [part for part in parts if part.cell.cell_type == "code" and not part.is_test]
     asked = {part.grade_id: defined(part.cell) for part in code if part.is_answer}
     given = [(part.grade_id if part.is_answer else "", part.handed_out) for part in code]

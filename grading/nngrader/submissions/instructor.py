@@ -1,15 +1,16 @@
 """The instructor's version of an assignment, made ready for repairing submissions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 from traitlets.config import Config
 
 from nngrader.submissions.check_cells import say_points
-from nngrader.submissions.normalize import tidied
+from nngrader.submissions.normalize import normalized
 
 ROLES = ("grade", "solution", "locked", "task")
 
@@ -38,26 +39,26 @@ class Part:
         return self.marks.get("grade", False) and not self.is_answer
 
     @property
-    def marks(self) -> dict:
+    def marks(self) -> Mapping[str, Any]:
         """The cell's nbgrader metadata."""
         return self.cell.metadata.get("nbgrader", {})
 
 
 @dataclass(frozen=True)
-class Original:
+class InstructorVersion:
     """What `nngrader.submissions.repair.repair` goes by. Prepare it once for each assignment."""
 
     parts: tuple[Part, ...]
-    metadata: dict  # of the notebook: its kernel and language
+    metadata: dict[str, Any]  # of the notebook: its kernel and language
 
     @classmethod
-    def of(cls, notebook: NotebookNode, config: Config | None = None) -> "Original":
+    def of(cls, notebook: NotebookNode, config: Config | None = None) -> "InstructorVersion":
         """Prepare the instructor's notebook: the one with the solutions, or the released one.
 
         Solutions are cut out, so that none can get into a submission. config: nbgrader's, if
         it sets other stubs or markers. Errors are those of `nbgrader generate_assignment`.
         """
-        # Importing nbgrader takes seconds; a worker that is given an Original needs none of it.
+        # Importing nbgrader takes seconds; a worker that is given one of these needs none of it.
         from nbgrader.preprocessors import (
             ClearHiddenTests,
             ClearMarkScheme,
@@ -72,7 +73,7 @@ class Original:
         clear_more = [each(config=config) for each in (ClearHiddenTests, ClearMarkScheme)]
         add_checksum = ComputeChecksums(config=config).preprocess_cell
         parts: list[Part] = []
-        for source, cell in zip(notebook.cells, tidied(notebook)[0].cells, strict=True):
+        for source, cell in zip(notebook.cells, normalized(notebook)[0].cells, strict=True):
             cell.metadata = deepcopy(source.metadata)
             marks = cell.metadata.get("nbgrader", {})
             if not any(marks.get(role) for role in ROLES):

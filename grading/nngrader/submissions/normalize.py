@@ -8,8 +8,8 @@ cells are run again.
 import math
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
@@ -17,6 +17,7 @@ from nbformat.v4 import new_notebook
 FORMAT = (4, 5)
 
 KINDS = ("code", "markdown", "raw")
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Repair:
     text: str
 
 
-def tidied(document: Mapping) -> tuple[NotebookNode, list[Repair]]:
+def normalized(document: Mapping[str, Any]) -> tuple[NotebookNode, list[Repair]]:
     """A valid notebook without outputs from what has a list of cells.
 
     The argument is not modified. What is wrong is put right where possible, and reported.
@@ -50,8 +51,8 @@ def tidied(document: Mapping) -> tuple[NotebookNode, list[Repair]]:
             text = f"Item {i + 1} of the list of cells was not a cell. It was left out."
             repairs.append(Repair(i, "format", text))
             continue
-        tidy, wrong = _tidied_cell(cell)
-        cells.append(tidy)
+        normal, wrong = _normalized_cell(cell)
+        cells.append(normal)
         if wrong:
             text = f"Cell {i + 1} had missing or wrong parts, put right now: {', '.join(wrong)}."
             repairs.append(Repair(i, "format", text))
@@ -62,7 +63,7 @@ def tidied(document: Mapping) -> tuple[NotebookNode, list[Repair]]:
     return new_notebook(cells=cells, metadata=metadata, nbformat_minor=FORMAT[1]), repairs
 
 
-def _tidied_cell(cell: Mapping) -> tuple[NotebookNode, list[str]]:
+def _normalized_cell(cell: Mapping[str, Any]) -> tuple[NotebookNode, list[str]]:
     """The cell as it should be, and the names of its parts that were not."""
     wrong = []
     kind, source = cell.get("cell_type"), cell.get("source")
@@ -80,12 +81,12 @@ def _tidied_cell(cell: Mapping) -> tuple[NotebookNode, list[str]]:
         metadata = {}
     if kind == "code" and not isinstance(cell.get("outputs"), list):
         wrong.append("list of outputs")
-    tidy = new_cell(kind, clean, cell.get("id"))
+    normal = new_cell(kind, clean, cell.get("id"))
     if marks := metadata.get("nbgrader"):
-        tidy.metadata.nbgrader = _flat(marks)
+        normal.metadata.nbgrader = _flat(marks)
     if kind != "code" and (attachments := _pictures(cell.get("attachments"))):
-        tidy.attachments = attachments
-    return tidy, wrong
+        normal.attachments = attachments
+    return normal, wrong
 
 
 def new_cell(kind: str, source: str, cell_id: object) -> NotebookNode:
@@ -103,7 +104,7 @@ def _without_surrogates(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _flat(marks: object) -> dict:
+def _flat(marks: object) -> dict[str, str | float]:
     """nbgrader's metadata of a cell, without lists, objects, NaN and odd text: it has none."""
     values = marks.items() if isinstance(marks, Mapping) else ()
     return {key: value for key, value in values if key.isascii() and _is_plain(value)}
@@ -115,7 +116,7 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
 
 
-def _pictures(attachments: object) -> dict:
+def _pictures(attachments: object) -> dict[str, dict[str, str]]:
     """Pictures that were pasted into a Markdown cell: by name, by type, in base64."""
     if not isinstance(attachments, Mapping):
         return {}
@@ -130,7 +131,7 @@ def _pictures(attachments: object) -> dict:
     }
 
 
-def _kernelspec(metadata: object) -> dict:
+def _kernelspec(metadata: object) -> dict[str, dict[str, str]]:
     spec = metadata.get("kernelspec") if isinstance(metadata, Mapping) else None
     keys = ("name", "display_name")
     if not isinstance(spec, Mapping) or not all(isinstance(spec.get(key), str) for key in keys):
@@ -143,13 +144,14 @@ def give_ids(cells: list[NotebookNode]) -> int:
 
     Returns how many there were. The same cells get the same ids each time.
     """
-    seen, lacking = set(), []
+    seen: set[str] = set()
+    lacking = []
     for cell in cells:
-        with suppress(TypeError):
-            if re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell.get("id")) and cell.id not in seen:
-                seen.add(cell.id)
-                continue
-        lacking.append(cell)
+        given = cell.get("id")
+        if isinstance(given, str) and given not in seen and _ID.fullmatch(given):
+            seen.add(given)
+        else:
+            lacking.append(cell)
     number = 0
     for cell in lacking:
         while (fresh := f"cell-{number}") in seen:

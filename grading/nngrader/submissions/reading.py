@@ -11,11 +11,12 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from nngrader.submissions.normalize import FORMAT, Repair, tidied
+from nngrader.submissions.normalize import FORMAT, Repair, normalized
 
 MAX_BYTES = 20_000_000
 MAX_CELLS = 5_000
@@ -68,7 +69,7 @@ def read_submission(
             submission = _bytes_of(Path(submission), max_bytes, root)
         if len(submission) > max_bytes:
             raise _ReadingError("too large", f"The file is larger than {max_bytes / 1e6:g} MB.")
-        content, repairs = tidied(_upgraded(_parsed(submission)))
+        content, repairs = normalized(_upgraded(_parsed(submission)))
         nbformat.validate(content)
     except _ReadingError as error:
         return Unreadable(*error.args)
@@ -142,7 +143,7 @@ def _refusal(error: OSError) -> tuple[str, str]:
     return "no permission", f"The file can't be read: {error.strerror}."
 
 
-def _parsed(data: bytes) -> dict:
+def _parsed(data: bytes) -> dict[str, Any]:
     """The JSON object that the bytes hold."""
     if not data.strip(b"\0 \t\r\n"):
         raise _ReadingError("empty", "The file is empty.")
@@ -183,7 +184,7 @@ def _not_json(text: str, error: json.JSONDecodeError) -> tuple[str, str]:
     return "not JSON", reason
 
 
-def _upgraded(document: dict) -> dict:
+def _upgraded(document: dict[str, Any]) -> dict[str, Any]:
     """The document with a list of cells, as format 4 has it, if it has an older format."""
     major, minor = document.get("nbformat"), document.get("nbformat_minor", 0)
     if type(major) is int and major > FORMAT[0]:
@@ -207,10 +208,10 @@ def _upgraded(document: dict) -> dict:
     return document
 
 
-def _refuse_too_many(cells: list) -> None:
+def _refuse_too_many(cells: list[Any]) -> None:
     if len(cells) > MAX_CELLS:
         raise _ReadingError("too large", f"The notebook has more than {MAX_CELLS} cells.")
 
 
-def _dicts(values: object) -> list[dict]:
+def _dicts(values: object) -> list[dict[str, Any]]:
     return [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []

@@ -9,17 +9,18 @@ is locked or because another copy of the cell counts, is an ordinary cell of its
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from copy import deepcopy
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from nngrader.submissions.instructor import ROLES, Original, Part, defined
-from nngrader.submissions.normalize import FORMAT, Repair, give_ids, new_cell, tidied
+from nngrader.submissions.instructor import ROLES, InstructorVersion, Part, defined
+from nngrader.submissions.normalize import FORMAT, Repair, give_ids, new_cell, normalized
 
 
 def repair(
-    submitted: NotebookNode, instructor: NotebookNode | Original
+    submitted: NotebookNode, instructor: NotebookNode | InstructorVersion
 ) -> tuple[NotebookNode, list[Repair]]:
     """Return the submitted notebook as it can be graded, and what was put right.
 
@@ -28,36 +29,40 @@ def repair(
     student's order, without outputs. The arguments are not modified; a repaired notebook
     needs no further repair.
 
-    instructor: with the solutions or as released; prepare it as an `Original` for a class.
+    instructor: with the solutions or as released; for a class, prepare it once.
     """
-    original = instructor if isinstance(instructor, Original) else Original.of(instructor)
-    submitted, repairs = tidied(submitted)
-    holders = _holders(submitted.cells, original, repairs)
+    version = (
+        instructor
+        if isinstance(instructor, InstructorVersion)
+        else InstructorVersion.of(instructor)
+    )
+    submitted, repairs = normalized(submitted)
+    holders = _holders(submitted.cells, version, repairs)
     cells: list[NotebookNode] = []
     for i, cell in enumerate(submitted.cells):
         if i in holders:
             cells += _restored(cell, holders[i], repairs)
         else:
             cells.append(_ordinary(cell, cell.id))
-    _put_back_missing(cells, original, repairs)
-    _put_tests_after_answers(cells, original, repairs)
+    _put_back_missing(cells, version, repairs)
+    _put_tests_after_answers(cells, version, repairs)
     give_ids(cells)
     named, right = (
-        each.get("kernelspec", {}).get("name") for each in (submitted.metadata, original.metadata)
+        each.get("kernelspec", {}).get("name") for each in (submitted.metadata, version.metadata)
     )
     if right and named != right:
         had = f"for the kernel “{named}”" if named else "for no kernel that could be read"
         text = f"The notebook was made {had}. It was graded with “{right}”."
         repairs.append(Repair(None, "kernelspec", text))
-    metadata = deepcopy(original.metadata)
+    metadata = deepcopy(version.metadata)
     return new_notebook(cells=cells, metadata=metadata, nbformat_minor=FORMAT[1]), repairs
 
 
 def _holders(
-    cells: list[NotebookNode], original: Original, repairs: list[Repair]
+    cells: list[NotebookNode], version: InstructorVersion, repairs: list[Repair]
 ) -> dict[int, Part]:
-    """Which part of the original each cell is, by its place. Other cells are ordinary."""
-    graded = original.graded
+    """Which of the instructor's parts each cell is, by its place. Other cells are ordinary."""
+    graded = version.graded
     claims, free = defaultdict(list), []
     for i, cell in enumerate(cells):
         grade_id = _grade_id(cell)
@@ -110,7 +115,7 @@ def _best(cells: list[NotebookNode], places: list[int], part: Part) -> int:
     answer. Of locked cells without tests (imports, say) the first: the others need it.
     """
 
-    def merit(place: int) -> tuple:
+    def merit(place: int) -> tuple[bool, bool, int]:
         cell = cells[place]
         untouched = _same(cell.source, part.handed_out)
         good = bool(cell.source.strip()) and not untouched if part.is_answer else untouched
@@ -130,7 +135,7 @@ def _has_id(cell: NotebookNode, part: Part) -> bool:
 
 
 def _restored(cell: NotebookNode, part: Part, repairs: list[Repair]) -> list[NotebookNode]:
-    """The cell as this part of the original has to be; before it, text that was in its way."""
+    """The cell as this part has to be; before it, text that was in its way."""
     grade_id, right = part.grade_id, part.cell
     marks = cell.metadata.get("nbgrader", {})
     restored = deepcopy(right)
@@ -180,25 +185,30 @@ def _same(text: str, other: str) -> bool:
 
 
 def _place(cells: list[NotebookNode], part: Part) -> int | None:
-    """Where this part of the original is: by grade id, or by cell id if it has none."""
+    """Where this part of the instructor's version is: by grade id, or by cell id."""
+    return next(_places(cells, part), None)
+
+
+def _places(cells: list[NotebookNode], part: Part) -> Iterator[int]:
     for i, cell in enumerate(cells):
         if _grade_id(cell) == part.grade_id and (part.grade_id or cell.id == part.cell.id):
-            return i
-    return None
+            yield i
 
 
 def _grade_id(cell: NotebookNode) -> str:
     return cell.metadata.get("nbgrader", {}).get("grade_id", "")
 
 
-def _put_back_missing(cells: list[NotebookNode], original: Original, repairs: list[Repair]) -> None:
+def _put_back_missing(
+    cells: list[NotebookNode], version: InstructorVersion, repairs: list[Repair]
+) -> None:
     """Insert the parts that are missing, but for tests, which come with their answer."""
     after = 0
-    for part in original.parts:
+    for part in version.parts:
         place = _place(cells, part)
         if place is None and part.grade_id and not part.answer:
             # Before its own tests, wherever they are, and in any case after what precedes it.
-            tests = (_place(cells, each) for each in original.parts if each.answer == part.grade_id)
+            tests = (_place(cells, each) for each in version.parts if each.answer == part.grade_id)
             place = min([after, *(test for test in tests if test is not None)])
             cells.insert(place, deepcopy(part.cell))
             text = f"The cell “{part.grade_id}” was missing. It was put back."
@@ -213,15 +223,15 @@ def _put_back_missing(cells: list[NotebookNode], original: Original, repairs: li
 
 
 def _put_tests_after_answers(
-    cells: list[NotebookNode], original: Original, repairs: list[Repair]
+    cells: list[NotebookNode], version: InstructorVersion, repairs: list[Repair]
 ) -> None:
     """Put each test that is missing, or before its answer, right after its answer."""
-    graded = original.graded
+    graded = version.graded
     done: dict[str, str] = {}  # of each test so far, its answer
-    for part in original.parts:
+    for part in version.parts:
         if not part.answer:
             continue
-        answer, test = _place(cells, graded[part.answer]), _place(cells, part)
+        answer, test = next(_places(cells, graded[part.answer])), _place(cells, part)
         if test is None:
             cell = deepcopy(part.cell)
             text = f"The test cell “{part.grade_id}” was missing. It was put back"
@@ -231,7 +241,7 @@ def _put_tests_after_answers(
             text = f"The test cell “{part.grade_id}” stood before its answer cell. It was moved"
             repairs.append(Repair(part.grade_id, "moved", f"{text} after “{part.answer}”."))
         if test is None or test < answer:
-            place = _place(cells, graded[part.answer]) + 1
+            place = next(_places(cells, graded[part.answer])) + 1
             while cells[place:] and done.get(_grade_id(cells[place])) == part.answer:
                 place += 1
             cells.insert(place, cell)

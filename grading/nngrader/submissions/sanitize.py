@@ -49,7 +49,7 @@ def clean_markdown(source: str, attachments: Collection[str] = ()) -> str:
         lambda match: "<" if _SAFE_TAG.match(source, match.start()) else "&lt;", source
     )
 
-    def broken(match: re.Match) -> str:
+    def broken(match: re.Match[str]) -> str:
         if not match["picture"]:
             return match[0] + _BREAK
         name = match["address"].removeprefix("attachment:")

@@ -105,7 +105,7 @@ def test_the_reason_of_a_conflict_shows_the_line() -> None:
 def test_what_stays_invalid_is_refused(monkeypatch) -> None:
     cell = {"cell_type": "code", "id": "a"}
     invalid = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
-    monkeypatch.setattr(reading, "tidied", lambda document: (invalid, []))
+    monkeypatch.setattr(reading, "normalized", lambda document: (invalid, []))
     assert read_submission(GOOD).kind == "invalid"
 
 

@@ -15,14 +15,14 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from notebooks import EXERCISES, SOLUTIONS, read
 
-from nngrader.submissions.instructor import Original
+from nngrader.submissions.instructor import InstructorVersion
 from nngrader.submissions.reading import read_submission
 from nngrader.submissions.repair import Repair, repair
 
 # nbgrader's gradebook does not use SQLAlchemy quite as it should.
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
-ORIGINAL = Original.of(SOURCE)
+VERSION = InstructorVersion.of(SOURCE)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def code(notebook: NotebookNode) -> str:
 
 
 def test_an_unedited_notebook_needs_no_repair(course: Course) -> None:
-    repaired, repairs = repair(course.released, ORIGINAL)
+    repaired, repairs = repair(course.released, VERSION)
     assert repairs == []
     assert names(repaired) == names(course.released)
     assert course.sanitized(repaired) == repaired
@@ -99,7 +99,7 @@ def test_the_assignments_of_the_course_need_no_repair(path: Path) -> None:
             )
             # Also the checksums, by which nbgrader sees that nothing was written.
             assert cell.metadata.get("nbgrader") == wanted.metadata.get("nbgrader")
-    checks = {part.grade_id: part.answer for part in Original.of(read(solution)).parts}
+    checks = {part.grade_id: part.answer for part in InstructorVersion.of(read(solution)).parts}
     for grade_id, answer in checks.items():
         if grade_id.startswith("check_"):
             assert answer == grade_id.removeprefix("check_")
@@ -128,8 +128,8 @@ def test_a_solution_below_an_old_checksum_is_cut_out_too(course: Course) -> None
 def test_the_arguments_are_not_modified(written: NotebookNode) -> None:
     edits.copy(written, edits.find(written, "square"), 0)
     edits.mark(written, edits.find(written, "cube"), grade=True, points=100)
-    before, source, original = deepcopy(written), deepcopy(SOURCE), Original.of(SOURCE)
-    for instructor in (SOURCE, original):
+    before, source, version = deepcopy(written), deepcopy(SOURCE), InstructorVersion.of(SOURCE)
+    for instructor in (SOURCE, version):
         repaired, _ = repair(written, instructor)
         for cell in repaired.cells:
             cell.source = "changed"
@@ -137,7 +137,7 @@ def test_the_arguments_are_not_modified(written: NotebookNode) -> None:
         repaired.metadata.kernelspec.name = "changed"
     assert written == before and source == SOURCE
     assert "checksum" not in str(SOURCE)  # which is added to a copy
-    assert original == Original.of(source)
+    assert version == InstructorVersion.of(source)
 
 
 def test_a_copied_answer_counts_where_it_was_last_pasted(written: NotebookNode) -> None:
@@ -145,7 +145,7 @@ def test_a_copied_answer_counts_where_it_was_last_pasted(written: NotebookNode) 
     edits.copy(written, place, place + 1)
     edits.write(written, place, "def helper(x):\n    return x * x")
     edits.write(written, place + 1, "def square(x):\n    return helper(x)")
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("duplicate", "square")]
     assert names(repaired)[3:6] == [
         "[def helper(x):\n    return x * x]",
@@ -157,7 +157,7 @@ def test_a_copied_answer_counts_where_it_was_last_pasted(written: NotebookNode) 
 
 def test_of_copied_imports_the_first_count(written: NotebookNode) -> None:
     edits.copy(written, edits.find(written, "setup"), len(written.cells))
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("duplicate", "setup")]
     assert edits.find(repaired, "setup") == edits.find(written, "setup")
     assert names(repaired)[-1] == "[import math]"
@@ -166,7 +166,7 @@ def test_of_copied_imports_the_first_count(written: NotebookNode) -> None:
 def test_a_copy_below_the_tests_takes_them_along(written: NotebookNode) -> None:
     edits.copy(written, edits.find(written, "square"), len(written.cells))
     edits.write(written, len(written.cells) - 1, "def square(x):\n    return x ** 2")
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert [repair.kind for repair in repairs] == ["duplicate", "moved", "moved"]
     assert names(repaired)[-3:] == ["square", "test_square", "square_of_array"]
 
@@ -184,7 +184,7 @@ def test_a_copy_without_an_answer_does_not_count(
     else:
         edits.write(written, place + 1, "An older try")
         edits.retype(written, place + 1, "raw")
-    repaired, _ = repair(written, ORIGINAL)
+    repaired, _ = repair(written, VERSION)
     assert cell_by_id(repaired, "essay").source == "I think so."
 
 
@@ -194,7 +194,7 @@ def test_a_split_answer_keeps_its_code_and_its_tests(written: NotebookNode, at: 
     edits.write(written, edits.find(written, "square"), text)
     place = edits.find(written, "square")
     edits.split(written, place, at)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("duplicate", "square")]
     halves = repaired.cells[place : place + 2]
     assert [half.source for half in halves] == [
@@ -207,7 +207,7 @@ def test_a_split_answer_keeps_its_code_and_its_tests(written: NotebookNode, at: 
 def test_an_answer_merged_with_its_tests_gets_them_back(written: NotebookNode) -> None:
     place = edits.find(written, "square")
     edits.merge(written, place)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("missing", "test_square")]
     assert names(repaired)[place : place + 3] == ["square", "test_square", "square_of_array"]
     assert cell_by_id(repaired, "square").source.startswith("def square(x):\n    return x * x")
@@ -219,7 +219,7 @@ def test_an_answer_written_into_a_locked_cell_is_kept(written: NotebookNode) -> 
     answer = "def cube(x):\n    return x**3\n\n" + written.cells[place].source
     edits.write(written, place, answer)
     edits.delete(written, edits.find(written, "cube"))
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("edited", "check_cube"), ("missing", "cube")]
     stub, kept, check = (
         names(repaired).index(name) for name in ("cube", f"[{answer}]", "check_cube")
@@ -230,7 +230,7 @@ def test_an_answer_written_into_a_locked_cell_is_kept(written: NotebookNode) -> 
 
 def test_an_emptied_locked_cell_is_filled_again(written: NotebookNode) -> None:
     edits.write(written, edits.find(written, "setup"), " \n")
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("edited", "setup")]
     assert names(repaired) == names(written)
 
@@ -240,7 +240,7 @@ def test_space_at_the_ends_of_lines_is_no_edit(released: NotebookNode) -> None:
         place = edits.find(released, grade_id)
         text = released.cells[place].source.replace("\n", "  \r\n") + "\n\n"
         edits.write(released, place, text)
-    repaired, repairs = repair(released, ORIGINAL)
+    repaired, repairs = repair(released, VERSION)
     assert repairs == []
     assert cell_by_id(repaired, "setup").source == "import math"
 
@@ -253,7 +253,7 @@ def test_missing_tests_come_back_after_their_answer(written: NotebookNode, grade
         wanted.remove(grade_id)
         wanted.insert(wanted.index("cube") + 1, grade_id)
     edits.delete(written, edits.find(written, grade_id))
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("missing", grade_id)]
     assert names(repaired) == wanted
 
@@ -264,7 +264,7 @@ def test_other_missing_cells_come_back_in_their_place(
 ) -> None:
     wanted = names(released)
     edits.delete(released, edits.find(released, grade_id))
-    repaired, repairs = repair(released, ORIGINAL)
+    repaired, repairs = repair(released, VERSION)
     assert kinds(repairs) == [("missing", grade_id)]
     assert names(repaired) == wanted
 
@@ -277,7 +277,7 @@ def test_the_stub_of_a_missing_answer_does_not_replace_what_a_student_defined(
     for text in ("x = 1", "def square(x):\n    return x * x", "y = 2"):
         edits.insert(written, place, "code", text)
     edits.delete(written, edits.find(written, "square"))
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("retagged", "square")]
     assert cell_by_id(repaired, "square").source == "def square(x):\n    return x * x"
     assert code(repaired).count("def square") == 1
@@ -290,7 +290,7 @@ def test_of_several_definitions_the_last_is_the_missing_answer(written: Notebook
     for text in ("def square(x):\n    return 1", "def square(x):\n    return x * x"):
         place += 1
         edits.insert(written, place, "code", text)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("retagged", "square")]
     assert edits.places(repaired, "square") == [place]
 
@@ -301,7 +301,7 @@ def test_the_stub_of_a_missing_answer_stands_before_tests_that_were_moved(
     edits.delete(written, edits.find(written, "cube"))
     for grade_id in ("volume", "check_cube"):
         edits.move(written, edits.find(written, grade_id), 0)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("missing", "cube")]
     assert graded(repaired)[:3] == ["cube", "check_cube", "volume"]
 
@@ -313,7 +313,7 @@ def test_checks_belong_to_their_answer_wherever_they_are() -> None:
     edits.copy(source, place, len(source.cells) - 1)
     edits.mark(source, len(source.cells) - 2, grade_id="fourth")
     edits.move(source, edits.find(source, "check_cube"), len(source.cells) - 1)
-    answers = {part.grade_id: part.answer for part in Original.of(source).parts}
+    answers = {part.grade_id: part.answer for part in InstructorVersion.of(source).parts}
     assert answers["check_cube"] == "cube"  # not "fourth", the last before it
     assert answers["volume"] == "cube"  # not "essay", in which there is no code
     assert answers["test_square"] == answers["square_of_array"] == "square"
@@ -322,7 +322,7 @@ def test_checks_belong_to_their_answer_wherever_they_are() -> None:
 def test_tests_before_their_answer_go_behind_it(written: NotebookNode) -> None:
     for grade_id in ("square_of_array", "test_square"):
         edits.move(written, edits.find(written, grade_id), 0)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("moved", "test_square"), ("moved", "square_of_array")]
     place = edits.find(repaired, "square")
     assert names(repaired)[place + 1 : place + 3] == ["test_square", "square_of_array"]
@@ -334,7 +334,7 @@ def test_other_cells_stay_in_the_order_of_the_student(written: NotebookNode) -> 
     edits.insert(written, 5, "raw", "notes")
     edits.move(written, edits.find(written, "check_cube"), len(written.cells) - 1)
     cell_by_id(written, "cube").id = "as-in-another-program"
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert repairs == []
     assert names(repaired) == names(written)
     assert [cell.id for cell in repaired.cells] == [cell.id for cell in written.cells]
@@ -346,7 +346,7 @@ def test_pictures_in_written_answers_are_kept(written: NotebookNode) -> None:
     written.cells[place].attachments = attachments
     edits.copy(written, place, place + 1)
     edits.write(written, place + 1, "The last word.")
-    repaired, _ = repair(written, ORIGINAL)
+    repaired, _ = repair(written, VERSION)
     assert [cell.get("attachments") for cell in repaired.cells[place : place + 2]] == (
         [attachments] * 2
     )
@@ -354,7 +354,7 @@ def test_pictures_in_written_answers_are_kept(written: NotebookNode) -> None:
 
 def test_a_check_of_ones_own_is_an_ordinary_cell(written: NotebookNode) -> None:
     edits.insert(written, 0, "code", 'check("cube", cube)')
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert repairs == []
     assert names(repaired) == names(written)
 
@@ -365,7 +365,7 @@ def test_cells_get_their_type_back(written: NotebookNode, grade_id: str, cell_ty
     place = edits.find(written, grade_id)
     before = written.cells[place]
     edits.retype(written, place, cell_type)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("retyped", grade_id)] * (before.cell_type != cell_type)
     after = cell_by_id(repaired, grade_id)
     assert after.cell_type == before.cell_type
@@ -394,13 +394,13 @@ WILD = [
     "key", [*FLAGS, "schema_version", "points", "checksum", "cell_type", "more"]
 )
 def test_marks_are_put_right(course: Course, written: NotebookNode, key: str) -> None:
-    wanted, _ = repair(written, ORIGINAL)
+    wanted, _ = repair(written, VERSION)
     for value in WILD:
         submitted = deepcopy(written)
         for place, cell in enumerate(submitted.cells):
             if "nbgrader" in cell.metadata:
                 edits.mark(submitted, place, **{key: value})
-        repaired, repairs = repair(submitted, ORIGINAL)
+        repaired, repairs = repair(submitted, VERSION)
         assert repaired == wanted
         if key in ("checksum", "cell_type", "more"):
             assert repairs == []
@@ -415,12 +415,12 @@ def test_marks_that_are_missing_are_no_change_where_they_mean_no(written: Notebo
     for cell in written.cells:
         if not cell.metadata.get("nbgrader", {}).get("task", True):
             del cell.metadata.nbgrader["task"]
-    assert repair(written, ORIGINAL)[1] == []
+    assert repair(written, VERSION)[1] == []
 
 
 def test_points_are_put_back_and_named(written: NotebookNode) -> None:
     edits.mark(written, edits.find(written, "check_cube"), points=100)
-    repaired, (change,) = repair(written, ORIGINAL)
+    repaired, (change,) = repair(written, VERSION)
     assert change.text == "The points of “check_cube” had been changed. They were put back to 1.5."
     assert cell_by_id(repaired, "check_cube").metadata.nbgrader.points == 1.5
 
@@ -433,7 +433,7 @@ def test_an_answer_without_marks_is_recognized(written: NotebookNode, how: str) 
         edits.write(written, place, "square = lambda x: x * x")
     else:
         written.cells[place].id = "new"
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("retagged", "square")]
     assert graded(repaired) == [*graded(written)[:1], "square", *graded(written)[1:]]
     assert cell_by_id(repaired, "square").source == written.cells[place].source
@@ -444,13 +444,11 @@ def test_code_copied_into_a_fresh_notebook_is_recognized(written: NotebookNode) 
     fresh = new_notebook(metadata=SOURCE.metadata)
     for text in (cell.source for cell in written.cells if cell.cell_type == "code"):
         edits.insert(fresh, len(fresh.cells), "code", text)
-    repaired, _ = repair(fresh, ORIGINAL)
+    repaired, _ = repair(fresh, VERSION)
     for grade_id in ("square", "cube"):
         assert cell_by_id(repaired, grade_id).source == cell_by_id(written, grade_id).source
         assert edits.find(repaired, grade_id) < min(
-            edits.find(repaired, part.grade_id)
-            for part in ORIGINAL.parts
-            if part.answer == grade_id
+            edits.find(repaired, part.grade_id) for part in VERSION.parts if part.answer == grade_id
         )
 
 
@@ -461,40 +459,40 @@ def test_marks_of_another_assignment_are_dropped(written: NotebookNode) -> None:
     written.cells[3].metadata["nbgrader"] = "hello"
     edits.insert(written, 4, "code", "x = 3")
     edits.mark(written, 4, grade=False)
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("unknown id", 2)]
     assert [cell.metadata for cell in repaired.cells[2:5]] == [{}, {}, {}]
 
 
 def test_swapped_ids_leave_each_test_behind_its_answer(written: NotebookNode) -> None:
     edits.swap_ids(written, edits.find(written, "square"), edits.find(written, "cube"))
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert {repair.kind for repair in repairs} == {"moved"}
     assert names(repaired).index("square") < names(repaired).index("test_square")
 
 
 def test_an_id_swapped_with_that_of_the_tests_loses_no_code(written: NotebookNode) -> None:
     edits.swap_ids(written, edits.find(written, "square"), edits.find(written, "test_square"))
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert "[def square(x):\n    return x * x]" in names(repaired)
     assert {"edited", "retagged", "points"} <= {repair.kind for repair in repairs}
 
 
 def test_the_kernel_is_that_of_the_instructor(written: NotebookNode) -> None:
     written.metadata.kernelspec = {"name": "my-venv", "display_name": "Mine", "language": "x"}
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert kinds(repairs) == [("kernelspec", None)]
     assert "“my-venv”" in repairs[0].text
     assert repaired.metadata == SOURCE.metadata
     del written.metadata["kernelspec"]
-    assert kinds(repair(written, ORIGINAL)[1]) == [("kernelspec", None)]
+    assert kinds(repair(written, VERSION)[1]) == [("kernelspec", None)]
 
 
 def test_metadata_of_students_does_not_get_through(written: NotebookNode) -> None:
     for cell in written.cells:
         cell.metadata |= {"jupyter": {"source_hidden": True}, "tags": ["remove"], "x": [[]]}
     written.metadata |= {"widgets": {"x": 1}, "authors": "me"}
-    repaired, repairs = repair(written, ORIGINAL)
+    repaired, repairs = repair(written, VERSION)
     assert repairs == []
     assert all(set(cell.metadata) <= {"nbgrader"} for cell in repaired.cells)
 
@@ -503,7 +501,7 @@ def test_an_untouched_written_answer_is_seen_as_no_response(
     course: Course, released: NotebookNode
 ) -> None:
     edits.delete(released, edits.find(released, "essay"))
-    repaired, _ = repair(released, ORIGINAL)
+    repaired, _ = repair(released, VERSION)
     score(course, repaired)
     assert grade(course, "essay") == (0, False)
 
@@ -514,7 +512,7 @@ def test_a_written_answer_waits_for_a_person_and_points_are_counted(
     edits.retype(written, edits.find(written, "essay"), "code")
     edits.mark(written, edits.find(written, "essay"), grade=False, points=100)
     edits.copy(written, edits.find(written, "check_cube"), 0)
-    repaired, _ = repair(written, ORIGINAL)
+    repaired, _ = repair(written, VERSION)
     shown = score(course, repaired)
     assert grade(course, "essay") == (None, True)
     assert grade(course, "check_cube") == (1.5, False)
@@ -539,7 +537,7 @@ def grade(course: Course, grade_id: str) -> tuple[float | None, bool]:
 ANYWHERE = st.integers(0, 30)
 TEXT = st.sampled_from(["", "x = 1", "def square(x):\n    return 1", 'check("cube", cube)', "# é"])
 TYPE = st.sampled_from(["code", "markdown", "raw"])
-ID = st.sampled_from([*ORIGINAL.graded, "other", "", None, 7])
+ID = st.sampled_from([*VERSION.graded, "other", "", None, 7])
 EDIT = st.one_of(
     st.tuples(st.just(edits.delete), ANYWHERE),
     st.tuples(st.just(edits.copy), ANYWHERE, ANYWHERE),
@@ -580,10 +578,10 @@ def test_any_edits_can_be_repaired(course: Course, changes: list[tuple]) -> None
     submitted = deepcopy(course.released)
     for change in changes:
         apply(submitted, *change)
-    repaired, _ = repair(submitted, ORIGINAL)
+    repaired, _ = repair(submitted, VERSION)
     nbformat.validate(repaired)
-    assert sorted(graded(repaired)) == sorted(ORIGINAL.graded)
-    for part in ORIGINAL.graded.values():
+    assert sorted(graded(repaired)) == sorted(VERSION.graded)
+    for part in VERSION.graded.values():
         cell = cell_by_id(repaired, part.grade_id)
         assert cell.cell_type == part.cell.cell_type
         assert cell.metadata == part.cell.metadata
@@ -592,8 +590,8 @@ def test_any_edits_can_be_repaired(course: Course, changes: list[tuple]) -> None
         if part.answer:
             assert edits.find(repaired, part.answer) < edits.find(repaired, part.grade_id)
     texts = [cell.source for cell in repaired.cells]
-    texts += [part.handed_out for part in ORIGINAL.parts]
+    texts += [part.handed_out for part in VERSION.parts]
     lost = {words(cell.source) for cell in submitted.cells} - {words(text) for text in texts}
     assert lost <= {""}
-    assert repair(repaired, ORIGINAL) == (repaired, [])
+    assert repair(repaired, VERSION) == (repaired, [])
     assert course.sanitized(repaired) == repaired
