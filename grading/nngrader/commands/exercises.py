@@ -78,28 +78,25 @@ def listing() -> list[dict]:
 
 
 def write_pages(course: "ExerciseSet", folder: Path) -> list[Path]:
-    """Write a page for each module into ``folder``, and remove pages of modules that are gone."""
+    """Write what `pages` says into ``folder``, and remove pages of modules that are gone."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for module in course.modules:
-        path = folder / f"{module.assignment}.md"
-        path.write_text(module_page(course, module, folder), encoding="utf-8")
-        written.append(path)
+    for name, text in pages(course, folder).items():
+        written.append(folder / name)
+        written[-1].write_text(text, encoding="utf-8")
     for path in folder.glob("*.md"):
         if path not in written and path.read_text(encoding="utf-8").startswith(MADE):
             path.unlink()
     return written
 
 
-def module_page(course: "ExerciseSet", module: "Module", folder: Path) -> str:
-    """The exercises of a module, as Markdown. folder: where it will be, for its links."""
+def pages(course: "ExerciseSet", folder: Path) -> dict[str, str]:
+    """A page for each module and one that lists them, as Markdown, by file name.
+
+    folder: where they will be, for their links.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    def link(path: Path | None) -> str:
-        return Path(os.path.relpath(path, folder)).as_posix() if path else ""
-
-    files = {exercise.id: declaration(course, exercise.id) for exercise in module.exercises}
-    solution = (course.project or Path()) / "solutions" / module.assignment
     environment = Environment(
         loader=PackageLoader("nngrader.commands"),
         undefined=StrictUndefined,
@@ -108,18 +105,32 @@ def module_page(course: "ExerciseSet", module: "Module", folder: Path) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"text": as_cell, "points": points}
+    environment.globals |= {"made": MADE, "allowed": lambda module: _allowed(course, module)}
+    found = {"README.md": environment.get_template("exercises/index.md.j2").render(course=course)}
+    page = environment.get_template("exercises/module.md.j2")
+    home = {e.id: m.assignment for m in course.modules for e in m.exercises}
+
+    def link(path: Path) -> str:
+        return Path(os.path.relpath(path, folder)).as_posix()
+
+    for module in course.modules:
+        name = module.assignment
+        files = {exercise.id: declaration(course, exercise.id) for exercise in module.exercises}
+        found[f"{name}.md"] = page.render(
+            module=module,
+            home=home,
+            solution=link(course.project / "solutions" / name / f"{name}.ipynb")
+            if course.project
+            else "",
+            declared={id: (path.name, link(path)) for id, path in files.items() if path},
+        )
+    return found
+
+
+def _allowed(course: "ExerciseSet", module: "Module") -> list[str]:
+    """What answers may import. ``torch._dynamo`` allows nothing more: it is only loaded early."""
     lent = {each.name for each in course.lent}
-    return environment.get_template("exercises/module.md.j2").render(
-        made=MADE,
-        module=module,
-        # "torch._dynamo" is only loaded early: it allows nothing more than "torch" does.
-        imports=[name for name in module.imports if "." not in name or name in lent],
-        minutes=sum(exercise.text.minutes for exercise in module.exercises),
-        total=sum(exercise.points for exercise in module.exercises),
-        home={e.id: m.assignment for m in course.modules for e in m.exercises},
-        solution=link(solution / f"{module.assignment}.ipynb") if course.project else "",
-        declared={name: (path.name, link(path)) for name, path in files.items() if path},
-    )
+    return [name for name in module.imports if "." not in name or name in lent]
 
 
 def declaration(course: "ExerciseSet", exercise_id: str) -> Path | None:

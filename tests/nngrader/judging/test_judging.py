@@ -214,6 +214,29 @@ def test_time_that_is_used_up_leaves_a_word_at_each_check(servers, solved):
     assert "used up the time" in result.verdicts["train_perceptron"]["problem"]
 
 
+def test_a_training_has_a_time_limit_of_its_own(servers, monkeypatch):
+    limits, ask = {}, Kernel.ask
+
+    def noted(kernel, names, groups, driver, limit):
+        limits[names[0]] = limit
+        return ask(kernel, names, groups, driver, limit)
+
+    monkeypatch.setattr(Kernel, "ask", noted)
+    name = "07_mnist"
+    released = PROJECT / "exercises" / name / f"{name}.ipynb"
+    source = PROJECT / "solutions" / name / f"{name}.ipynb"
+    task = Task(
+        name,
+        "ann",
+        released.read_bytes(),
+        source.read_bytes(),
+        limits=Limits(check=2.5, fit=7.5),
+    )
+    judge(task, servers)
+    assert limits["fit"] == 7.5
+    assert {limit for asked, limit in limits.items() if asked != "fit"} == {2.5}
+
+
 def test_warnings_and_stderr_cost_nothing(servers, solved):
     noisy = (
         "import sys, warnings\n"
