@@ -198,7 +198,7 @@ class _Run:
     def _within_room(self, index: int, outputs: list[NotebookNode]) -> list[NotebookNode]:
         size = sum(len(str(output)) for output in outputs)
         self._output_room -= size
-        if self._output_room >= 0:
+        if self._output_room >= 0 or not outputs:
             return outputs
         self.events.append(
             f"The output of cell {index + 1} was left out: there is too much in all."

@@ -158,6 +158,16 @@ def test_the_sweep_ends_when_it_has_failed():
     assert (losses[:-1] < WORSE * losses[0]).all()
 
 
+def test_the_sweep_ends_when_the_loss_is_no_number_any_more():
+    """No comparison with nan is true: a loss that is not above the limit may be lost all the same."""
+    params = init_params([2, 5, 2], np.random.default_rng(7))
+    with np.errstate(all="ignore"):  # the second step makes weights whose products overflow
+        losses = sweep_learning_rate(
+            X, Y, params, [0.1, 1e300, 0.1, 0.1], len(X), np.random.default_rng(8)
+        )
+    assert np.isnan(losses).tolist() == [False, False, True]
+
+
 def test_a_moving_average_is_adams():
     values = np.random.default_rng(9).normal(1.0, 0.5, 30)
     w = np.zeros(1)

@@ -1,6 +1,7 @@
-"""The live figure itself: its colors, and what moves."""
+"""The live figure itself: its colors, what moves, and what is on top."""
 
 import numpy as np
+import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from pictures import pixels
@@ -39,3 +40,23 @@ def test_only_animated_artists_move():
     assert live.png == before
     live.redraw()
     assert live.png != before
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "on_top"),
+    [(3, 2, style.BLUE), (2, 3, style.ORANGE), (2, 2, style.ORANGE)],
+    ids=["the first has the higher z-order", "the second has", "among equals the later one"],
+)
+def test_what_moves_is_drawn_in_z_order(first, second, on_top):
+    """Not in the order in which it was made: points of a class would be hidden by a region."""
+    figure = Figure(figsize=(2, 2))
+    ax = figure.subplots()
+    ax.axis("off")
+    for color, zorder in ((style.BLUE, first), (style.ORANGE, second)):
+        ax.bar(0, 1, color=color, zorder=zorder, animated=True)
+    live = LiveFigure(figure, {"n": slider("n", 0, 0, 1, 0.1)}, lambda n: "", title="Two bars")
+    for place in (0, 1):
+        live.controls["n"].value = place
+        picture = pixels(live.png)
+        middle = picture[len(picture) // 2, picture.shape[1] // 2]
+        assert middle == pytest.approx(np.array(to_rgb(on_top)) * 255, abs=3)
