@@ -159,7 +159,7 @@ def test_the_sweep_ends_when_it_has_failed():
 
 
 def test_the_sweep_ends_when_the_loss_is_no_number_any_more():
-    """No comparison with nan is true: a loss that is not above the limit may be lost all the same."""
+    """nan is not above any limit."""
     params = init_params([2, 5, 2], np.random.default_rng(7))
     with np.errstate(all="ignore"):  # the second step makes weights whose products overflow
         losses = sweep_learning_rate(

@@ -42,7 +42,10 @@ def test_a_renamed_assignment_is_known_by_its_exercises(course, tmp_path, capsys
 def test_the_name_comes_before_the_exercises_and_no_check_means_no_module():
     first, fifth = (
         nbformat.read(path, as_version=4)
-        for path in (PROJECT / "solutions" / "01_weights_and_bias" / "01_weights_and_bias.ipynb", SOURCE)
+        for path in (
+            PROJECT / "solutions" / "01_weights_and_bias" / "01_weights_and_bias.ipynb",
+            SOURCE,
+        )
     )
     assert module_for(NEW, first).number == 1
     assert module_for(NEW, fifth).number == 5
