@@ -3,8 +3,7 @@
 import numpy as np
 
 from nnbasics import neurons
-from nnexercises.m01_weights_and_bias.count_parameters_mistakes import MISTAKES
-from nnexercises.m01_weights_and_bias.count_parameters_parts import count_with_loop
+from nnexercises.m01_weights_and_bias.count_parameters_mistakes import MISTAKES, count_with_loop
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text
 
 

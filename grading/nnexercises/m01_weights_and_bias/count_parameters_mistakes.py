@@ -1,7 +1,14 @@
 """Mistakes that are known with `count_parameters`, the most specific first."""
 
-from nnexercises.m01_weights_and_bias.count_parameters_parts import count_with_loop
 from nngrader.declare import Mistake
+
+
+def count_with_loop(sizes):
+    total = 0
+    for i in range(1, len(sizes)):
+        total += (sizes[i - 1] + 1) * sizes[i]
+    return total
+
 
 MISTAKES = (
     Mistake(

@@ -3,8 +3,7 @@
 import numpy as np
 
 from nnbasics import perceptron
-from nnexercises.m01_weights_and_bias.gate_weights_mistakes import MISTAKES
-from nnexercises.m01_weights_and_bias.gate_weights_parts import gates
+from nnexercises.m01_weights_and_bias.gate_weights_mistakes import MISTAKES, gates
 from nnexercises.m01_weights_and_bias.gates import CORNERS, TRUTH
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text
 from nngrader.inside.observe import Outcome

@@ -1,8 +1,20 @@
 """Mistakes that are known with `gate_weights`, the most specific first."""
 
+import numpy as np
+
 from nnbasics import perceptron
-from nnexercises.m01_weights_and_bias.gate_weights_parts import gates
 from nngrader.declare import Mistake
+
+
+def gates(**weights: tuple[list[float], float]):
+    def gate_weights(name):
+        if name not in weights:
+            raise ValueError(name)
+        w, b = weights[name]
+        return np.array(w), b
+
+    return gate_weights
+
 
 _AND, _OR, _NAND = ([1, 1], -1.5), ([1, 1], -0.5), ([-1, -1], 1.5)
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from nnbasics import perceptron
-from nnexercises.m01_weights_and_bias.perceptron_update_mistakes import MISTAKES
-from nnexercises.m01_weights_and_bias.perceptron_update_parts import error_of
+from nnexercises.m01_weights_and_bias.perceptron_update_mistakes import MISTAKES, error_of
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 
 

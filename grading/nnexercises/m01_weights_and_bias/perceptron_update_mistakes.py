@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from nnexercises.m01_weights_and_bias.perceptron_update_parts import error_of
 from nngrader.declare import Mistake
+
+
+def error_of(w, b, x, y):
+    return y - float(np.dot(w, x) + b > 0)
 
 
 def _update_in_place(w, b, x, y, lr):

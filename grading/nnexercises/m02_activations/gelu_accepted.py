@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from nnbasics import activations
-from nnexercises.m02_activations.gelu_parts import ERF, gelu_of_one
+from nnexercises.m02_activations.gelu_mistakes import ERF, gelu_of_one
 from nnexercises.m02_activations.smooth import gelu_by_tanh
 
 

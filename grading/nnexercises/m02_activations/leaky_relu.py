@@ -4,8 +4,7 @@ import numpy as np
 
 from nnbasics import activations
 from nnexercises.m02_activations.arrays import any_array, draw, read_only, shapes
-from nnexercises.m02_activations.leaky_relu_mistakes import MISTAKES
-from nnexercises.m02_activations.leaky_relu_parts import leaky_of_one
+from nnexercises.m02_activations.leaky_relu_mistakes import MISTAKES, leaky_of_one
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 
 

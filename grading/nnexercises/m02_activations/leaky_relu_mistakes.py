@@ -4,8 +4,11 @@ import numpy as np
 
 from nnbasics import activations
 from nnexercises.m02_activations.arrays import into_same_type, overwriting
-from nnexercises.m02_activations.leaky_relu_parts import leaky_of_one
 from nngrader.declare import Mistake
+
+
+def leaky_of_one(v, slope=0.01):
+    return v if v > 0 else slope * v
 
 
 def _leaky_in_place(z, slope=0.01):

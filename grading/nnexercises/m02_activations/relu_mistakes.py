@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from nnexercises.m02_activations.relu_parts import relu_of_one
 from nngrader.declare import Mistake
+
+
+def relu_of_one(v):
+    return v if v > 0 else 0
 
 
 def _relu_in_place(z):

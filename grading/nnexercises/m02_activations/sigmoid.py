@@ -4,8 +4,7 @@ import numpy as np
 
 from nnbasics import activations
 from nnexercises.m02_activations.arrays import any_array, draw, huge, read_only, shapes
-from nnexercises.m02_activations.sigmoid_mistakes import MISTAKES
-from nnexercises.m02_activations.sigmoid_parts import sigmoid_of_one_by_sign
+from nnexercises.m02_activations.sigmoid_mistakes import MISTAKES, sigmoid_of_one_by_sign
 from nnexercises.m02_activations.squashing import OVERFLOWED, sigmoid_as_written
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 

@@ -4,8 +4,7 @@ import numpy as np
 
 from nnbasics import networks
 from nnexercises.m03_networks.forward import relu, told
-from nnexercises.m03_networks.hidden_activations_mistakes import MISTAKES
-from nnexercises.m03_networks.hidden_activations_parts import layer_outputs
+from nnexercises.m03_networks.hidden_activations_mistakes import MISTAKES, layer_outputs
 from nnexercises.m03_networks.samples import (
     DEEP_NET,
     FLAT_NET,

@@ -4,8 +4,7 @@ import numpy as np
 
 from nnbasics import networks
 from nnexercises.m03_networks.forward import softmax
-from nnexercises.m03_networks.predict_mistakes import MISTAKES
-from nnexercises.m03_networks.predict_parts import choose
+from nnexercises.m03_networks.predict_mistakes import MISTAKES, choose
 from nnexercises.m03_networks.samples import SMALL_NET, X_SMALL, in_float32, matrix, network
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 

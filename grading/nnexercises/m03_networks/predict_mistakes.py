@@ -14,8 +14,12 @@ from nnexercises.m03_networks.forward import (
     takes_the_first_off,
     takes_the_last_off,
 )
-from nnexercises.m03_networks.predict_parts import choose
 from nngrader.declare import Mistake
+
+
+def choose(scores):
+    """A prediction from the scores that a function of X and params gives."""
+    return lambda X, params: scores(X, params).argmax(axis=1)
 
 
 def _last_of_equals(X, params):

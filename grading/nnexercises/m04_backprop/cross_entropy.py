@@ -5,8 +5,7 @@ import math
 import numpy as np
 
 from nnbasics import losses
-from nnexercises.m04_backprop.cross_entropy_mistakes import MISTAKES
-from nnexercises.m04_backprop.cross_entropy_parts import mean_loss, of_labels
+from nnexercises.m04_backprop.cross_entropy_mistakes import MISTAKES, mean_loss, of_labels
 from nnexercises.m04_backprop.logits import (
     EXAMPLE,
     THOUSANDS,

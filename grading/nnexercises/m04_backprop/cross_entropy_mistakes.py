@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnexercises.m04_backprop.cross_entropy_parts import mean_loss, of_labels
 from nnexercises.m04_backprop.logits import (
     flat_sums,
     log_probabilities,
@@ -14,6 +13,14 @@ from nnexercises.m04_backprop.logits import (
     softmax,
 )
 from nngrader.declare import Mistake
+
+
+def of_labels(log_p, labels):
+    return log_p[np.arange(len(labels)), labels]
+
+
+def mean_loss(log_p, labels):
+    return -np.mean(of_labels(log_p, labels))
 
 
 def _log_of_softmax(Z):

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from nnexercises.m04_backprop.linear_backward_parts import right
 from nngrader.declare import Mistake
+
+
+def right(dout, X, W):
+    return dout @ W.T, X.T @ dout, dout.sum(axis=0)
 
 
 def _linear_in_place(dout, X, W):

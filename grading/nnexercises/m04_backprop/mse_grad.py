@@ -3,8 +3,7 @@
 import numpy as np
 
 from nnbasics import losses
-from nnexercises.m04_backprop.mse_grad_mistakes import MISTAKES
-from nnexercises.m04_backprop.mse_grad_parts import error
+from nnexercises.m04_backprop.mse_grad_mistakes import MISTAKES, error
 from nnexercises.m04_backprop.squared_errors import difference, squared_error_inputs
 from nngrader.declare import Aspect, Exercise, Text, unchanged
 

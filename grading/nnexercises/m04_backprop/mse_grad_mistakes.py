@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from nnexercises.m04_backprop.mse_grad_parts import error
 from nnexercises.m04_backprop.squared_errors import difference
 from nngrader.declare import Mistake
+
+
+def error(y_hat, y):
+    return y_hat - y.reshape(y_hat.shape)
 
 
 def _mse_grad_into_integers(y_hat, y):

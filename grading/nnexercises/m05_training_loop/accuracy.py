@@ -4,8 +4,7 @@ import numpy as np
 
 from nnbasics import metrics
 from nnexercises.m04_backprop.parts import draw
-from nnexercises.m05_training_loop.accuracy_mistakes import MISTAKES
-from nnexercises.m05_training_loop.accuracy_parts import right
+from nnexercises.m05_training_loop.accuracy_mistakes import MISTAKES, right
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 
 

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from nnexercises.m05_training_loop.accuracy_parts import right
 from nngrader.declare import Mistake
+
+
+def right(logits, labels):
+    return logits.argmax(axis=1) == labels
 
 
 def _one_hot_in_place(logits, labels):

@@ -3,8 +3,7 @@
 import numpy as np
 
 from nnbasics import metrics
-from nnexercises.m05_training_loop.confusion_matrix_mistakes import MISTAKES
-from nnexercises.m05_training_loop.confusion_matrix_parts import counts
+from nnexercises.m05_training_loop.confusion_matrix_mistakes import MISTAKES, counts
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 from nngrader.inside.observe import Outcome
 

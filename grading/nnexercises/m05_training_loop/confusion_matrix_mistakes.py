@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from nnexercises.m05_training_loop.confusion_matrix_parts import counts
 from nngrader.declare import Mistake
+
+
+def counts(labels, predictions, classes, dtype=int):
+    confusion = np.zeros((classes, classes), dtype=dtype)
+    for i in range(len(labels)):
+        confusion[labels[i], predictions[i]] += 1
+    return confusion
 
 
 def _only_seen(labels, predictions, classes):

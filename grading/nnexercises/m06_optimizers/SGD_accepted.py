@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnexercises.m06_optimizers.SGD_parts import SteppingSGD
+from nnexercises.m06_optimizers.SGD_mistakes import SteppingSGD
 
 
 class _IndexedSGD:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nnexercises.m06_optimizers.parts import (
+    Stepping,
     ascent,
     changed,
     first_array_only,
@@ -11,8 +12,11 @@ from nnexercises.m06_optimizers.parts import (
     rebinds_params,
     settings_in_class,
 )
-from nnexercises.m06_optimizers.SGD_parts import SteppingSGD
 from nngrader.declare import Mistake
+
+
+class SteppingSGD(Stepping):
+    pass
 
 
 class _DividedByNorm(SteppingSGD):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnexercises.m06_optimizers.clip_gradients_parts import common_norm
+from nnexercises.m06_optimizers.clip_gradients_mistakes import common_norm
 
 
 def as_pytorch(grads, max_norm):

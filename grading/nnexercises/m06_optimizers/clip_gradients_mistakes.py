@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnexercises.m06_optimizers.clip_gradients_parts import common_norm
 from nngrader.declare import Mistake
+
+
+def common_norm(grads):
+    return math.sqrt(sum(float(np.sum(np.square(g, dtype=float))) for g in grads))
 
 
 def _clip(norm: Callable = common_norm, scale: Callable = lambda n, limit: limit / n):

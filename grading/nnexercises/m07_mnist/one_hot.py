@@ -3,8 +3,7 @@
 import numpy as np
 
 from nnbasics import preprocessing
-from nnexercises.m07_mnist.one_hot_mistakes import MISTAKES
-from nnexercises.m07_mnist.one_hot_parts import loops
+from nnexercises.m07_mnist.one_hot_mistakes import MISTAKES, loops
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 
 

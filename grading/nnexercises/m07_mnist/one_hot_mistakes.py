@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from nnexercises.m07_mnist.one_hot_parts import loops
 from nngrader.declare import Mistake
+
+
+def loops(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    for i in range(len(labels)):
+        rows[i, labels[i]] = 1
+    return rows
 
 
 def _shifted(labels, classes):

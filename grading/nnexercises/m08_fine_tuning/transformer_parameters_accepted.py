@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnexercises.m08_fine_tuning.transformer_parameters_parts import by_true_division
+from nnexercises.m08_fine_tuning.transformer_parameters_mistakes import by_true_division
 
 
 def _list_of_shapes(layers, d_model, d_ff, vocab, n_heads, n_kv_heads, tied=True, qkv_bias=True):

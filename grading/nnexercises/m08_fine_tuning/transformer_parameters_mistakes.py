@@ -1,7 +1,14 @@
 """Mistakes that are known with `transformer_parameters`, the most specific first."""
 
-from nnexercises.m08_fine_tuning.transformer_parameters_parts import by_true_division
 from nngrader.declare import Mistake
+
+
+def by_true_division(layers, d_model, d_ff, vocab, n_heads, n_kv_heads, tied=True, qkv_bias=True):
+    d_kv = d_model / n_heads * n_kv_heads
+    block = 2 * d_model**2 + 2 * d_model * d_kv + 3 * d_model * d_ff + 2 * d_model
+    if qkv_bias:
+        block += d_model + 2 * d_kv
+    return layers * block + d_model + vocab * d_model * (1 if tied else 2)
 
 
 def _counter(
