@@ -9,7 +9,7 @@ from pathlib import Path
 
 from notebooks import PROJECT
 
-FOLDERS = ("course", "grading", "lib", "solutions", "exercises", "tests")
+FOLDERS = ("course", "docs", "grading", "lib", "solutions", "exercises", "tests")
 PARTS = (*FOLDERS, "Makefile", "pyproject.toml")
 MADE = shutil.ignore_patterns(
     "__pycache__", ".*", "submitted", "autograded", "feedback", "exchange", "gradebook.db", "hub"

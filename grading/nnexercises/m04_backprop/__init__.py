@@ -1,7 +1,7 @@
 """Module 4, backprop: what is asked, how it is tested, what goes wrong.
 
 A file for each exercise, and beside it what is known of wrong and of other right answers.
-`logits`, `parts` and `squared_errors` have what several exercises share.
+`logits` and `squared_errors` have what several exercises share.
 """
 
 from nnexercises.m04_backprop import (

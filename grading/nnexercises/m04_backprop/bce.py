@@ -5,7 +5,7 @@ import numpy as np
 from nnbasics import losses
 from nnexercises.m04_backprop.bce_accepted import ACCEPTED
 from nnexercises.m04_backprop.bce_mistakes import MISTAKES
-from nnexercises.m04_backprop.parts import raised
+from nnexercises.shared import raised
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import compare

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnbasics import gradients
 from nnexercises.m04_backprop.linear_backward_mistakes import MISTAKES, right
-from nnexercises.m04_backprop.parts import draw, part
+from nnexercises.shared import draw, part
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnexercises.m04_backprop.parts import draw
+from nnexercises.shared import draw
 
 # Exact also in float32, and small differences: an ordinary loss.
 THOUSANDS = np.array([[1000.0, 999.5, 998.0], [-1000.0, -1002.0, -1000.25]])

@@ -5,7 +5,7 @@ import numpy as np
 from nnbasics import gradients
 from nnexercises.m04_backprop.loss_and_gradients_accepted import ACCEPTED
 from nnexercises.m04_backprop.loss_and_gradients_mistakes import MISTAKES
-from nnexercises.m04_backprop.parts import draw, part
+from nnexercises.shared import draw, part
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 
 

@@ -6,7 +6,7 @@ from nnbasics import gradients
 from nnexercises.drivers import m04 as drivers
 from nnexercises.m04_backprop.numerical_gradient_accepted import ACCEPTED
 from nnexercises.m04_backprop.numerical_gradient_mistakes import MISTAKES
-from nnexercises.m04_backprop.parts import draw
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Exercise, Run, Text, unchanged
 
 

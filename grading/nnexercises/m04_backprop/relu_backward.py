@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnbasics import gradients
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m04_backprop.relu_backward_mistakes import MISTAKES
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 
 

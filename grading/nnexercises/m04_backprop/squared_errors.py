@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnexercises.m04_backprop.parts import draw
+from nnexercises.shared import draw
 from nngrader.declare import Case
 
 _PREDICTIONS = np.array([3.0, -0.5, 2.0, 7.0])

@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnbasics import metrics
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m05_training_loop.accuracy_mistakes import MISTAKES, right
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 
 

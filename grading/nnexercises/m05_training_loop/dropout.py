@@ -4,11 +4,11 @@ import numpy as np
 
 from nnbasics import regularization
 from nnexercises.drivers import m05 as drivers
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m05_training_loop.drawing import generator
 from nnexercises.m05_training_loop.dropout_accepted import ACCEPTED
 from nnexercises.m05_training_loop.dropout_mistakes import MISTAKES
 from nnexercises.m05_training_loop.dropout_rules import draws_itself, drops, stays, view
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Run, Text, unchanged
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnexercises.m04_backprop.parts import raised
 from nnexercises.m05_training_loop.drawing import same
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import kind_of, number

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from nnexercises.m04_backprop.parts import raised
 from nnexercises.m05_training_loop.drawing import read_params, same
 from nnexercises.m05_training_loop.init_params_parts import OTHERS, STDS
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise
 from nngrader.inside.observe import Outcome
 

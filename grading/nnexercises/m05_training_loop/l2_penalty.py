@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnbasics import regularization
-from nnexercises.m04_backprop.parts import draw, part
 from nnexercises.m05_training_loop.l2_penalty_mistakes import MISTAKES
+from nnexercises.shared import draw, part
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from nnbasics import metrics
-from nnexercises.m04_backprop.parts import part
 from nnexercises.m05_training_loop.precision_recall_accepted import ACCEPTED
 from nnexercises.m05_training_loop.precision_recall_mistakes import MISTAKES
+from nnexercises.shared import part
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 
 

@@ -5,10 +5,10 @@ import numpy as np
 from nnbasics import saving
 from nnbasics.networks import Params
 from nnexercises.drivers import m05 as drivers
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m05_training_loop.save_load_accepted import ACCEPTED
 from nnexercises.m05_training_loop.save_load_mistakes import MISTAKES
 from nnexercises.m05_training_loop.save_load_rules import comes_back, is_one_npz, keeps_dtypes, view
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Run, Text, unchanged
 
 

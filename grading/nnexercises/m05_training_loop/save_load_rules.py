@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnbasics.networks import Params
-from nnexercises.m04_backprop.parts import raised
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise
 from nngrader.inside.observe import Outcome
 from nngrader.inside.plain import Opaque

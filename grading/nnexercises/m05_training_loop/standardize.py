@@ -3,9 +3,9 @@
 import numpy as np
 
 from nnbasics import preprocessing
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m05_training_loop.standardize_mistakes import MISTAKES
 from nnexercises.m05_training_loop.standardize_parts import standardizer
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 
 

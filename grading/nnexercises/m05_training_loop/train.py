@@ -20,47 +20,6 @@ from nnexercises.m05_training_loop.train_rules import (
 )
 from nngrader.declare import Aspect, Comparison, Exercise, Run, Text, unchanged
 
-_ASPECTS = (
-    Aspect("one batch", 0.75, "params, with all samples in one batch", rule=params_agree),
-    Aspect(
-        "mini-batches",
-        0.75,
-        "params, with an update for each batch",
-        ("one batch",),
-        rule=params_agree,
-    ),
-    Aspect(
-        "history",
-        1.0,
-        "the mean loss of each epoch: every sample counts once",
-        ("one batch",),
-        rule=agrees,
-    ),
-    Aspect(
-        "new order",
-        0.5,
-        "each epoch has a new random order",
-        ("mini-batches", "history"),
-        rule=has_new_order,
-    ),
-    Aspect(
-        "any sizes",
-        0.25,
-        "one sample, one layer, no epoch; whole numbers",
-        ("mini-batches", "history"),
-        rule=agrees,
-    ),
-    Aspect(
-        "generator",
-        0.25,
-        "it draws from rng alone, and keeps nothing for the next call",
-        ("new order",),
-        rule=comes_from_rng,
-    ),
-    unchanged(0.5, ("one batch",)),
-)
-
-
 EXERCISE = Exercise(
     id="train",
     signature="(X, labels, params, lr, epochs, batch_size, rng)",
@@ -71,7 +30,45 @@ EXERCISE = Exercise(
         lesson="2. Epochs, iterations, batches",
     ),
     rests_on=("loss_and_gradients", "iterate_minibatches"),
-    aspects=_ASPECTS,
+    aspects=(
+        Aspect("one batch", 0.75, "params, with all samples in one batch", rule=params_agree),
+        Aspect(
+            "mini-batches",
+            0.75,
+            "params, with an update for each batch",
+            ("one batch",),
+            rule=params_agree,
+        ),
+        Aspect(
+            "history",
+            1.0,
+            "the mean loss of each epoch: every sample counts once",
+            ("one batch",),
+            rule=agrees,
+        ),
+        Aspect(
+            "new order",
+            0.5,
+            "each epoch has a new random order",
+            ("mini-batches", "history"),
+            rule=has_new_order,
+        ),
+        Aspect(
+            "any sizes",
+            0.25,
+            "one sample, one layer, no epoch; whole numbers",
+            ("mini-batches", "history"),
+            rule=agrees,
+        ),
+        Aspect(
+            "generator",
+            0.25,
+            "it draws from rng alone, and keeps nothing for the next call",
+            ("new order",),
+            rule=comes_from_rng,
+        ),
+        unchanged(0.5, ("one batch",)),
+    ),
     inputs=inputs,
     reference=training.train,
     mistakes=MISTAKES,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from nnbasics.networks import Params
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m05_training_loop.drawing import generator
 from nnexercises.m05_training_loop.train_parts import all_epochs
+from nnexercises.shared import draw
 from nngrader.declare import Case
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from nnbasics.networks import Params
-from nnexercises.m04_backprop.parts import raised
 from nnexercises.m05_training_loop.drawing import same
 from nnexercises.m05_training_loop.train_parts import Cut, all_epochs, cuts_of
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import RTOL_32, compare

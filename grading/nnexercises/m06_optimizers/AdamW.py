@@ -6,7 +6,7 @@ from nnbasics import optimizers
 from nnexercises.drivers import m06 as drivers
 from nnexercises.m06_optimizers.AdamW_accepted import ACCEPTED
 from nnexercises.m06_optimizers.AdamW_mistakes import MISTAKES
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.programs import (
     ASKED,
     STEPS,
     example,

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnexercises.m06_optimizers.AdamW_parts import SteppingAdamW
 from nnexercises.m06_optimizers.moments import CountsArrays, CountsInClass
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.variants import (
     ascent,
     changed,
     first_array_only,

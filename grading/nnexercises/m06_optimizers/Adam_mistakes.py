@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from nnexercises.m06_optimizers.moments import CountsArrays, CountsInClass, SteppingAdam
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.variants import (
     ascent,
     changed,
     first_array_only,

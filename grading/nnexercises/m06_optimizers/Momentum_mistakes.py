@@ -1,7 +1,7 @@
 """Mistakes that are known with `Momentum`, the most specific first."""
 
 from nnexercises.m06_optimizers.Momentum_parts import SteppingMomentum
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.variants import (
     ascent,
     changed,
     first_array_only,

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from nnexercises.m06_optimizers.parts import Stepping
+from nnexercises.m06_optimizers.variants import Stepping
 
 
 class SteppingMomentum(Stepping):

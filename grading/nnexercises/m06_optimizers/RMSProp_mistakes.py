@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.RMSProp_parts import SteppingRMSProp
+from nnexercises.m06_optimizers.variants import (
     ascent,
     changed,
     first_array_only,
@@ -15,7 +16,6 @@ from nnexercises.m06_optimizers.parts import (
     state_lost,
     state_shared,
 )
-from nnexercises.m06_optimizers.RMSProp_parts import SteppingRMSProp
 from nngrader.declare import Mistake
 
 

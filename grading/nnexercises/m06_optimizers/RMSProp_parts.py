@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnexercises.m06_optimizers.parts import Stepping
+from nnexercises.m06_optimizers.variants import Stepping
 
 
 class SteppingRMSProp(Stepping):

@@ -4,7 +4,7 @@ import numpy as np
 
 from nnbasics import optimizers
 from nnexercises.drivers import m06 as drivers
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.programs import (
     ASKED,
     STEPS,
     example,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnexercises.m06_optimizers.parts import (
+from nnexercises.m06_optimizers.variants import (
     Stepping,
     ascent,
     changed,

@@ -1,7 +1,7 @@
 """Module 6, optimizers: what is asked, how it is tested, what goes wrong.
 
 A file for each exercise, and beside it what is known of wrong and of other right answers.
-`moments` and `parts` have what several exercises share.
+`moments`, `programs` and `variants` have what several exercises share.
 """
 
 from nnexercises.m06_optimizers import (

@@ -11,7 +11,7 @@ from nnexercises.m06_optimizers.clip_gradients_accepted import (
     as_pytorch_above,
 )
 from nnexercises.m06_optimizers.clip_gradients_mistakes import MISTAKES
-from nnexercises.m06_optimizers.parts import slopes
+from nnexercises.m06_optimizers.programs import slopes
 from nngrader.declare import Aspect, Case, Exercise, Mistake, Text, unchanged
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from nnbasics import optimizers
 from nnexercises.drivers import m06 as drivers
 from nnexercises.m06_optimizers.minimize_mistakes import MISTAKES
-from nnexercises.m06_optimizers.parts import weights
+from nnexercises.m06_optimizers.programs import weights
 from nngrader.declare import Aspect, Case, Exercise, Run, Text
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import compare

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnexercises.m06_optimizers.parts import Stepping
+from nnexercises.m06_optimizers.variants import Stepping
 
 # ---------------------------------------------------------------- one thing changed, one mistake
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from nnexercises.drivers import m07 as drivers
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m07_mnist.build_torch_mlp_accepted import ACCEPTED
 from nnexercises.m07_mnist.build_torch_mlp_mistakes import MISTAKES
 from nnexercises.m07_mnist.build_torch_mlp_rules import build_view, gives_logits, has_layers
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Lazy, Run, Text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnexercises.m04_backprop.parts import raised
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import compare, kind_of

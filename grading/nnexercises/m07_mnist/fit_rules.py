@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnexercises.drivers import m07 as drivers
-from nnexercises.m04_backprop.parts import raised
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import kind_of

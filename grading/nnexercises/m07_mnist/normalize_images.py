@@ -3,8 +3,8 @@
 import numpy as np
 
 from nnbasics import mnist
-from nnexercises.m04_backprop.parts import raised
 from nnexercises.m07_mnist.normalize_images_mistakes import MISTAKES
+from nnexercises.shared import raised
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Text, unchanged
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import compare

@@ -3,10 +3,10 @@
 import numpy as np
 
 from nnexercises.drivers import m07 as drivers
-from nnexercises.m04_backprop.parts import draw
 from nnexercises.m07_mnist.torch_train_step_accepted import ACCEPTED
 from nnexercises.m07_mnist.torch_train_step_mistakes import MISTAKES
 from nnexercises.m07_mnist.torch_train_step_rules import is_float, loss_is_right, step_view, updates
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Lazy, Run, Text
 
 _MLP = "nn.Sequential(nn.Linear({0}, {1}), nn.ReLU(), nn.Linear({1}, {2}))"

@@ -12,7 +12,8 @@ from nnexercises.m08_fine_tuning.fine_tune_rules import (
     trained,
     view,
 )
-from nnexercises.m08_fine_tuning.parts import answered, draw
+from nnexercises.m08_fine_tuning.parts import answered
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Comparison, Exercise, Lazy, Run, Text
 
 _TINY = "nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2))"
@@ -50,37 +51,6 @@ def _inputs(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-_ASPECTS = (
-    Aspect(
-        "training",
-        1.5,
-        "the parameters after the last step, when all of them learn",
-        rule=answered(trained),
-    ),
-    Aspect(
-        "losses",
-        1.0,
-        "a list with the loss before each step",
-        ("training",),
-        rule=answered(losses_right),
-    ),
-    Aspect(
-        "frozen stay",
-        1.0,
-        "what is frozen does not move, and the rest learns",
-        ("training",),
-        rule=answered(frozen_stay),
-    ),
-    Aspect(
-        "training mode",
-        0.5,
-        "the model is in training mode while it learns",
-        ("training",),
-        rule=answered(in_training_mode),
-    ),
-)
-
-
 EXERCISE = Exercise(
     id="fine_tune",
     signature="(model, X, labels, steps, lr, generator)",
@@ -91,7 +61,35 @@ EXERCISE = Exercise(
         lesson="2. Four ways to adapt",
     ),
     rests_on=("torch_train_step", "freeze"),
-    aspects=_ASPECTS,
+    aspects=(
+        Aspect(
+            "training",
+            1.5,
+            "the parameters after the last step, when all of them learn",
+            rule=answered(trained),
+        ),
+        Aspect(
+            "losses",
+            1.0,
+            "a list with the loss before each step",
+            ("training",),
+            rule=answered(losses_right),
+        ),
+        Aspect(
+            "frozen stay",
+            1.0,
+            "what is frozen does not move, and the rest learns",
+            ("training",),
+            rule=answered(frozen_stay),
+        ),
+        Aspect(
+            "training mode",
+            0.5,
+            "the model is in training mode while it learns",
+            ("training",),
+            rule=answered(in_training_mode),
+        ),
+    ),
     inputs=_inputs,
     reference=Lazy("nnbasics.fine_tuning", "fine_tune"),
     mistakes=MISTAKES,

@@ -5,7 +5,7 @@ import numpy as np
 from nnbasics import lora
 from nnexercises.m08_fine_tuning.lora_merge_mistakes import MISTAKES
 from nnexercises.m08_fine_tuning.low_rank import EXAMPLE_A, EXAMPLE_B, EXAMPLE_W
-from nnexercises.m08_fine_tuning.parts import draw
+from nnexercises.shared import draw
 from nngrader.declare import Aspect, Case, Exercise, Text, unchanged
 
 

@@ -1,18 +1,13 @@
-"""What several exercises of module 8 share: readable inputs, and results judged in parts."""
+"""What several exercises of module 8 share: exact numbers, and how results are compared."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from nnexercises.m04_backprop.parts import raised
+from nnexercises.shared import raised
 from nngrader.declare import Case, Exercise, Rule
 from nngrader.inside.observe import Outcome
 from nngrader.values.compare import RTOL_32, compare
-
-
-def draw(rng: np.random.Generator, *shape: int) -> np.ndarray:
-    """Normal numbers of two decimals, so that a failing input can be read and typed in."""
-    return rng.normal(size=shape).round(2)
 
 
 def quarters(rng: np.random.Generator, *shape: int) -> np.ndarray:

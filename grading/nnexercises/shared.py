@@ -1,4 +1,4 @@
-"""What several exercises of module 4 share: readable inputs, and results judged in parts."""
+"""What exercises of several modules share: readable inputs, and results judged in parts."""
 
 import numpy as np
 
