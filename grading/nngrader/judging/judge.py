@@ -10,6 +10,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 import nbformat.v4
@@ -54,7 +55,7 @@ class Judged:
     """What came of a task. notebook: the graded notebook, or None where none could be read."""
 
     notebook: bytes | None
-    verdicts: dict[str, dict] = field(default_factory=dict)
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     unreadable: str = ""
     seed: int = 0
@@ -72,9 +73,11 @@ def judge(task: Task, servers: ServerPool) -> Judged:
     start = time.monotonic()
     seed = secrets.randbits(63) if task.seed is None else task.seed
     instructor, version = _prepared(task.instructor)
-    submitted = task.notebook
-    if isinstance(submitted, bytes):
-        submitted = read_submission(submitted, task.limits.notebook)
+    submitted = (
+        read_submission(task.notebook, task.limits.notebook)
+        if isinstance(task.notebook, bytes)
+        else task.notebook
+    )
     if isinstance(submitted, Unreadable):
         return Judged(None, unreadable=submitted.reason, seed=seed)
     notebook, repairs = repair(submitted.content, version)

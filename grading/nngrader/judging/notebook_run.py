@@ -18,6 +18,7 @@ from nngrader.inside.drivers import name_of
 from nngrader.inside.observe import Call, Outcome
 from nngrader.kernels.fork_server import ForkServer
 from nngrader.kernels.kernel import CellResult, Kernel
+from nngrader.kernels.outputs import Output
 from nngrader.limits import Limits
 from nngrader.submissions.check_cells import CheckCall, check_call
 from nngrader.submissions.sanitize import clean_attachments, clean_markdown, clean_output
@@ -123,9 +124,9 @@ class _Run:
                 seed=self._seed,
             )
         else:
-            self._living_kernel(index)
+            kernel = self._living_kernel(index)
             source = self._answer(exercise.id)
-            verdict = score(exercise, self._runner(asked), self._seed, source)
+            verdict = score(exercise, self._runner(asked, kernel), self._seed, source)
         # The instructor may have given it more or fewer points than the exercise declares.
         verdict = verdict.worth(asked.points)
         self.verdicts[exercise.id] = verdict
@@ -140,11 +141,11 @@ class _Run:
         ]
         return sources[-1] if sources else ""
 
-    def _runner(self, asked: CheckCall) -> Runner:
+    def _runner(self, asked: CheckCall, kernel: Kernel) -> Runner:
         def run(groups: Sequence[Sequence[Call]]) -> Sequence[Sequence[Outcome]]:
             usual = self._limits.fit if asked.exercise.run.trains else self._limits.check
             limit = min(usual, self._time_left())
-            return self._kernel.ask(
+            return kernel.ask(
                 asked.names, groups, driver=name_of(asked.exercise.run.driver), limit=limit
             )
 
@@ -154,13 +155,13 @@ class _Run:
 
     def _execute(self, index: int, source: str) -> CellResult | None:
         """Run source in a kernel that has seen the cells before; None if time is up."""
-        self._living_kernel(index)
+        kernel = self._living_kernel(index)
         left = self._time_left()
         if left <= 0:
             return None
-        return self._kernel.run(source, limit=min(self._limits.cell, left))
+        return kernel.run(source, limit=min(self._limits.cell, left))
 
-    def _living_kernel(self, index: int) -> None:
+    def _living_kernel(self, index: int) -> Kernel:
         """A kernel in the state that cell ``index`` has to find."""
         while self._kernel is None or not self._kernel.alive:
             self._end_kernel()
@@ -169,11 +170,11 @@ class _Run:
                 event = f"A file of the submission could not be given to it: {problem}"
                 if event not in self.events:
                     self.events.append(event)
-            if not self._replay(index):
-                continue  # another cell ended it: now that one is left out, too
-            return
+            if self._replay(self._kernel, index):
+                break  # else another cell ended it: now that one is left out, too
+        return self._kernel
 
-    def _replay(self, index: int) -> bool:
+    def _replay(self, kernel: Kernel, index: int) -> bool:
         for i, cell in enumerate(self.notebook.cells[:index]):
             runs = cell.cell_type == "code" and i not in self._left_out and cell.source.strip()
             if not runs or check_call(cell):
@@ -181,7 +182,7 @@ class _Run:
             left = self._time_left()
             if left <= 0:
                 return True
-            result = self._kernel.run(cell.source, limit=min(self._limits.cell, left))
+            result = kernel.run(cell.source, limit=min(self._limits.cell, left))
             if result.status in ("died", "timeout"):
                 self._left_out.add(i)
                 return False
@@ -207,7 +208,7 @@ class _Run:
         return [output for output in outputs if output.output_type == "error"][:1]
 
 
-def _nodes(outputs: Sequence[dict]) -> list[NotebookNode]:
+def _nodes(outputs: Sequence[Output]) -> list[NotebookNode]:
     return [nbformat.from_dict(output) for output in outputs]
 
 

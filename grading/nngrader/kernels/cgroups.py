@@ -100,13 +100,14 @@ def _places() -> tuple[int, dict[str, Path]] | None:
         lines = Path("/proc/self/cgroup").read_text().splitlines()
     except OSError:
         return None
-    own = {}
+    own: dict[str, str] = {}
     for line in lines:
         _, controllers, path = line.split(":", 2)
         own |= {controller: path for controller in controllers.split(",")}
     for version, find in ((1, _find_v1), (2, _find_v2)):
-        found = {c: find(c, own) for c in ("memory", "pids")}
-        if all(found.values()):
+        places = {c: find(c, own) for c in ("memory", "pids")}
+        found = {c: place for c, place in places.items() if place is not None}
+        if len(found) == len(places):
             # A group of its own in the scheduler too: many processes get no more of the
             # processor than one. Version 2 has one tree for all controllers.
             if version == 1 and (cpu := find("cpu", own)):

@@ -26,7 +26,7 @@ import threading
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from nngrader.declare.module import Lent
 from nngrader.kernels import cgroups, sandbox
@@ -66,9 +66,9 @@ class ForkServer:
         self.sandbox = sandbox
         self._data = data
         self._lock = threading.RLock()
-        self._process: subprocess.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._errors = None
+        self._errors: IO[bytes] | None = None
         self._folder: Path | None = None
         self._owner = 0
         self._groups: list[cgroups.Group] = []  # of kernels that have ended
@@ -124,7 +124,7 @@ class ForkServer:
         contents = _checked(files or {}, limits)
         self.start()
         memory = limits.memory_for(self.imports)
-        request = {
+        request: dict[str, int | str] = {
             "memory": memory,
             "cpu": int(limits.submission) + 10,
             "files": limits.files,
@@ -141,6 +141,8 @@ class ForkServer:
             with self._lock:
                 line = json.dumps(request).encode() + b"\n"
                 try:
+                    if self._control is None:
+                        raise ServerDied("the fork server has been closed")
                     socket.send_fds(self._control, [line], ends)
                 except OSError as error:
                     raise ServerDied("the fork server has ended") from error
@@ -231,6 +233,7 @@ class ForkServer:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
+        assert self._control is not None
         self._control.settimeout(START_SECONDS)
         answer = b""
         try:
@@ -246,6 +249,7 @@ class ForkServer:
             self._raise_why()
 
     def _raise_why(self) -> None:
+        assert self._errors is not None
         self._errors.seek(0)
         message = self._errors.read()[-3000:].decode(errors="replace").strip()
         if self.sandbox and (message.startswith("bwrap:") or "OSError" in message):

@@ -20,7 +20,7 @@ from typing import Self
 from nngrader.inside import drivers, wire
 from nngrader.inside.observe import Call, Error, Outcome
 from nngrader.kernels import cgroups
-from nngrader.kernels.outputs import Outputs, execution_count
+from nngrader.kernels.outputs import Output, Outputs, execution_count
 from nngrader.kernels.sandbox import SandboxUnavailable, explain
 from nngrader.limits import Limits
 
@@ -47,7 +47,7 @@ class CellResult:
     left out.
     """
 
-    outputs: list[dict]
+    outputs: list[Output]
     status: str
     execution_count: int | None = None
     cut: bool = False
@@ -81,7 +81,7 @@ class Kernel:
         self._baseline = 0
         self._handle: int | None = None
         self._output_left = limits.notebook_output
-        self._displays: dict[str, list[dict]] = {}
+        self._displays: dict[str, list[Output]] = {}
         self._reader = wire.Reader(max_blobs=0)
         self._closed = False
         self._channel, self._their_channel = socket.socketpair()
@@ -125,7 +125,7 @@ class Kernel:
             self._refuse(answer["failed"])
         self._line.setblocking(False)
         self._handle = handles[0] if handles else None
-        self._pid = _pid_of(self._handle) if handles else answer["started"]
+        self._pid = _pid_of(handles[0]) if handles else answer["started"]
         if self.group is not None:
             with contextlib.suppress(OSError):  # it has ended; that shows soon
                 self.group.add(self._pid)
@@ -269,7 +269,12 @@ class Kernel:
             return [Outcome(error=Error("died", message=self.reason)) for _ in calls]
         begin = time.monotonic()
         outcomes: list[Outcome] = []
-        message = {"do": "ask", "names": list(names), "driver": driver, "limit": limit}
+        message: wire.Message = {
+            "do": "ask",
+            "names": list(names),
+            "driver": driver,
+            "limit": limit,
+        }
         message["descriptors"] = 1
         status = None
         pipe, theirs = os.pipe()
@@ -331,7 +336,7 @@ class Kernel:
         deadline: float,
         raw: Callable[[str, bytes], None] | None = None,
         also: "_Answers | None" = None,
-    ) -> Iterator[dict]:
+    ) -> Iterator[wire.Message]:
         """The kernel's messages until the deadline, or until it has ended.
 
         raw: takes what was written to the descriptors 1 and 2. also: more to read from.
@@ -363,7 +368,7 @@ class Kernel:
         with contextlib.suppress(KeyError):
             self._poll.unregister(descriptor)
 
-    def _received(self) -> Iterator[dict]:
+    def _received(self) -> Iterator[wire.Message]:
         try:
             data = self._channel.recv(CHUNK)
         except BlockingIOError:
@@ -376,7 +381,7 @@ class Kernel:
         self._reader.feed(data)
         yield from (message for message, _ in self._reader.frames())
 
-    def _last_messages(self, raw: Callable[[str, bytes], None] | None) -> Iterator[dict]:
+    def _last_messages(self, raw: Callable[[str, bytes], None] | None) -> Iterator[wire.Message]:
         """The supervisor has spoken, so the kernel has ended: what is left, then why."""
         with contextlib.suppress(OSError):
             for _ in range(64):  # more does not fit into a socket's buffer
@@ -463,7 +468,7 @@ class _Answers:
 # ---------------------------------------------------------------- small things
 
 
-def _end_of_cell(message: dict) -> tuple[str, int]:
+def _end_of_cell(message: wire.Message) -> tuple[str, int]:
     status = message.get("status")
     if status not in ("ok", "error"):
         raise wire.WireError("an end that is none")

@@ -7,6 +7,7 @@ only the judge makes verdicts.
 import json
 import math
 import re
+from typing import Any
 
 from nngrader.checking.verdict import MIME_TYPE
 from nngrader.inside import wire
@@ -19,12 +20,14 @@ MAX_DISPLAYS = 500  # display ids, and outputs of one of them
 MAX_COUNT = 10**6
 MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+_-]{1,100}(;[ a-zA-Z0-9=._-]{1,50})?\Z")
 
+Output = dict[str, Any]  # as in the notebook format
+
 
 class Outputs:
     """Collects the outputs of one cell, within a number of bytes."""
 
-    def __init__(self, room: int, displays: dict[str, list[dict]]) -> None:
-        self.items: list[dict] = []
+    def __init__(self, room: int, displays: dict[str, list[Output]]) -> None:
+        self.items: list[Output] = []
         self.size = 0
         self._room = room
         self._displays = displays  # by display id, of all cells
@@ -32,7 +35,7 @@ class Outputs:
         self._clear_next = False
         self._errors = 0
 
-    def add(self, message: dict) -> None:
+    def add(self, message: wire.Message) -> None:
         """Take a message of the kernel. WireError for one that is no output."""
         kind = message.get("is")
         if kind == "stream":
@@ -81,7 +84,7 @@ class Outputs:
         self.size = 0
         self._cut = self._clear_next = False
 
-    def _append(self, output: dict) -> None:
+    def _append(self, output: Output) -> None:
         if self._clear_next:
             self._clear()
         self.items.append(output)
@@ -116,11 +119,11 @@ class Outputs:
             self._append({"output_type": "stream", "name": name, "text": text})
             self.size += len(data) + OVERHEAD
 
-    def _bundle(self, kind: str, message: dict) -> None:
+    def _bundle(self, kind: str, message: wire.Message) -> None:
         data, metadata = _bundle(message.get("data")), _tree(message.get("metadata"))
         if not isinstance(metadata, dict):
             raise wire.WireError("metadata that are none")
-        output = {"output_type": "display_data", "data": data, "metadata": metadata}
+        output: Output = {"output_type": "display_data", "data": data, "metadata": metadata}
         if kind == "result":
             count = execution_count(message)
             output |= {"output_type": "execute_result", "execution_count": count}
@@ -136,7 +139,7 @@ class Outputs:
         if not update:
             self._append(output)
 
-    def _update(self, display_id: str, output: dict, size: int, only: bool) -> bool:
+    def _update(self, display_id: str, output: Output, size: int, only: bool) -> bool:
         """Show this in the outputs with the same display id, of earlier cells too."""
         shown = self._displays.get(display_id, [])
         if len(shown) > 1 and not self._take(size * (len(shown) - 1)):
@@ -147,7 +150,7 @@ class Outputs:
             self._displays.setdefault(display_id, []).append(output)
         return True
 
-    def _error(self, message: dict) -> None:
+    def _error(self, message: wire.Message) -> None:
         # An error is shown also where there is no room for it any more, but not a thousand.
         self._errors += 1
         if self._errors > MAX_ERRORS:
@@ -168,11 +171,11 @@ class Outputs:
         )
 
 
-def _bundle(data: object) -> dict:
+def _bundle(data: object) -> dict[str, object]:
     """The representations of an output that a notebook can hold."""
     if type(data) is not dict:
         raise wire.WireError("an output without data")
-    kept = {}
+    kept: dict[str, object] = {}
     for mime, value in data.items():
         is_json = mime == "application/json" or mime.endswith("+json")
         if not MIME.match(mime) or mime == MIME_TYPE:
@@ -199,7 +202,7 @@ def _tree(value: object, depth: int = 0) -> object:
     return value
 
 
-def execution_count(message: dict) -> int:
+def execution_count(message: wire.Message) -> int:
     """The number of the cell that a message is about."""
     count = message.get("execution_count")
     if type(count) is not int or not 0 <= count < MAX_COUNT:

@@ -63,8 +63,8 @@ def packages(imports: Collection[str]) -> dict[str, Path]:
     for each in exercise_sets():
         found |= {f"lib/{place}": source for place, source in each.standins.items()}
     lent = lent_modules(imports)
-    for each in lent:
-        found[f"lib/{each.name.replace('.', '/')}.py"] = each.source
+    for module in lent:
+        found[f"lib/{module.name.replace('.', '/')}.py"] = module.source
     names = [*ALWAYS]
     names += [n for n in imports if n not in _names(lent) and not _is_part(n, imports)]
     for top in _top_levels(frozenset(names)):
@@ -135,7 +135,7 @@ def _top_levels(names: frozenset[str]) -> tuple[Path, ...]:
         if record is None:
             raise ValueError(f"{found.name} has no list of its files (RECORD): reinstall it")
         entries = {line.split(",")[0].split("/")[0].strip('"') for line in record.splitlines()}
-        root = Path(found.locate_file(""))
+        root = Path(str(found.locate_file("")))
         tops |= {
             root / entry
             for entry in entries - {"", "..", "__pycache__"}
