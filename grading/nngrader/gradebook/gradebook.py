@@ -208,16 +208,25 @@ def _score(gradebook: Gradebook, row: SubmittedNotebook, graded: NotebookNode) -
 def score_of(cell: NotebookNode) -> float | None:
     """The score of a grade cell after the run; None if a person has to give it.
 
-    A check is worth what its verdict says, and nothing else in its outputs counts.
+    A check is worth what its verdict says, and nothing else in its outputs counts. An instructor's
+    own test is worth what nbgrader says, but that what went to stderr costs nothing.
     """
     if check_call(cell):
         verdicts = (out.get("data", {}).get(MIME_TYPE) for out in cell.get("outputs", []))
         verdict = next((v for v in verdicts if v), None)
         return None if verdict is None else float(verdict["score"])
     try:
-        return determine_grade(cell)[0]
+        return determine_grade(_without_stderr(cell))[0]
     except (ValueError, KeyError):  # more points than there are, or a result that has no text
         return None
+
+
+def _without_stderr(cell: NotebookNode) -> NotebookNode:
+    """To nbgrader, a warning is an error: it takes all points from an answer that is right."""
+    if cell.cell_type != "code":
+        return cell
+    kept = [o for o in cell.outputs if o.output_type != "stream" or o.name != "stderr"]
+    return NotebookNode({**cell, "outputs": kept})
 
 
 def _by_name(gradebook: Gradebook, kind: type, row: SubmittedNotebook) -> dict[str, object]:

@@ -7,9 +7,8 @@ the student's code. Only checks, which don't, have nothing to tell.
 
 import re
 
-from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
 SHORT = 6  # characters: what is not longer, such as `else:`, tells nothing
 NOTICE = "[Left out: it shows hidden tests.]"
@@ -17,7 +16,7 @@ _COLOR = re.compile(r"\x1b\[[\d;]*m")
 _FAILED = re.compile(r"^-+> +\d+ (.*)$", re.MULTILINE)
 
 
-class HideTests(Preprocessor):
+class HideTests(NbGraderPreprocessor):  # nbconvert's own are off until somebody enables them
     """For ``GenerateFeedback.preprocessors``."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
