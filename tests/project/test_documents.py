@@ -20,7 +20,7 @@ DOCUMENTS = [
     PROJECT / "README.md",
     *sorted(DOCS.glob("*.md")),
     PROJECT / "grading" / "README.md",
-    PROJECT / "grading" / "hub" / "README.md",
+    *sorted((PROJECT / "grading").glob("*/README.md")),
 ]
 OURS = [path for path in DOCUMENTS if path.parent == DOCS or path.stem == "ARCHITECTURE"]
 WITH_PATHS = [*OURS, PROJECT / "README.md"]
