@@ -68,7 +68,7 @@ def read_submission(
         if not isinstance(submission, bytes):
             submission = _bytes_of(Path(submission), max_bytes, root)
         if len(submission) > max_bytes:
-            raise _ReadingError("too large", f"The file is larger than {max_bytes / 1e6:g} MB.")
+            raise _ReadingError("too large", _too_large(max_bytes))
         content, repairs = normalized(_upgraded(_parsed(submission)))
         nbformat.validate(content)
     except _ReadingError as error:
@@ -85,8 +85,17 @@ def read_bytes(path: Path, max_bytes: int, root: Path | None = None) -> bytes | 
     except _ReadingError as error:
         return Unreadable(*error.args)
     if len(data) > max_bytes:
-        return Unreadable("too large", f"The file is larger than {max_bytes / 1e6:g} MB.")
+        return Unreadable("too large", _too_large(max_bytes))
     return data
+
+
+def _too_large(max_bytes: int) -> str:
+    """What a student can do about it, and what an instructor can."""
+    return (
+        f"The file is larger than {max_bytes / 1e6:g} MB. Clearing its outputs makes it smaller; "
+        f'c.Judge.limits = {{"notebook": {2 * max_bytes}}} in nbgrader_config.py allows twice as '
+        "much."
+    )
 
 
 def _bytes_of(path: Path, max_bytes: int, root: Path | None) -> bytes:
