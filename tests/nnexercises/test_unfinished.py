@@ -15,16 +15,14 @@ ALL = {exercise.id: exercise for exercise in exercises()}
 
 def parts(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Everything that a person writes for an exercise: what it is, and its text."""
-    yield "the title", exercise.text.title
-    for aspect in exercise.aspects:
-        yield f"the aspect {aspect.name}", aspect.text
-    for mistake in exercise.mistakes:
-        yield f"the mistake {mistake.id}", mistake.text
-    yield "the inputs", inspect.getsource(inspect.unwrap(exercise.inputs))
+    assignment = module_of(exercise.id).assignment
+    folder = PROJECT / "grading" / "nnexercises" / f"m{assignment}"
+    for path in sorted(folder.glob(f"{exercise.id}*.py")):
+        if path.stem == exercise.id or path.stem.startswith(f"{exercise.id}_"):
+            yield path.name, path.read_text(encoding="utf-8")
     references = exercise.reference
     for reference in references if isinstance(references, tuple) else (references,):
         yield "the reference", inspect.getsource(inspect.unwrap(reference))
-    assignment = module_of(exercise.id).assignment
     path = PROJECT / "solutions" / assignment / f"{assignment}.ipynb"
     cells = nbformat.read(path, as_version=4).cells if path.exists() else []
     for above, cell in zip(cells, cells[1:], strict=False):

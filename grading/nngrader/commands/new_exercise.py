@@ -36,5 +36,10 @@ def run(options: argparse.Namespace) -> int:
     print(f"{wanted.id} is begun. What is left to do says TODO, in:")
     for name in written:
         print(f"  {name}")
+    if wanted.after != wanted.module.exercises[-1].id:
+        print(
+            f"The exercises after it have new numbers: look for “exercise {wanted.place + 1}” and"
+        )
+        print("higher in the texts of the assignment.")
     print("Then run `make exercises` and the tests, as CONTRIBUTING.md says.")
     return 0

@@ -1,74 +1,40 @@
 """`nngrader new-exercise`, and CONTRIBUTING.md's way through it, followed to the letter."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 from notebooks import PROJECT
+from repository import Repository
 
 from nngrader.commands import cli
 from nngrader.commands.skeleton import NewExerciseError, Wanted
 
-PARTS = ("grading", "lib", "solutions", "exercises", "tests", "Makefile", "pyproject.toml")
-MADE = shutil.ignore_patterns(
-    "__pycache__", ".*", "submitted", "autograded", "feedback", "exchange", "gradebook.db", "hub"
-)
 FENCE = re.compile(r"^(`{3,})(\w*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-FILE = re.compile(r"In\s+`([^`]+)`,\s+(all of it|in place of `(\w+)`):\s*\Z")
-CELL = re.compile(r"In\s+the\s+cell\s+`([\w-]+)`:\s*\Z")
-
-
-@dataclass
-class Copy:
-    """A copy of what the repository has, in which commands run on its own files."""
-
-    root: Path
-
-    def run(self, command: str) -> subprocess.CompletedProcess:
-        keep = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "NNBASICS_"))}
-        environment = keep | {
-            "PYTHONPATH": os.pathsep.join([str(self.root / "grading"), str(self.root / "lib")]),
-        }
-        return subprocess.run(
-            ["sh", "-ec", command], cwd=self.root, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-
-    def files(self) -> dict[str, bytes]:
-        """All files, with what is in them."""
-        return {
-            path.relative_to(self.root).as_posix(): path.read_bytes()
-            for part in PARTS
-            for path in [self.root / part, *(self.root / part).rglob("*")]
-            if path.is_file() and "__pycache__" not in path.parts
-        }
+FILE = re.compile(
+    r"In\s+(?:`([^`]+)`|the\s+same\s+file),\s+(?:all of it|in place of (?:its )?`(\w+)`):\s*\Z"
+)
+CELL = re.compile(r"In\s+the\s+cell\s+`([\w-]+)`(,\s+below\s+these\s+two\s+lines)?:\s*\Z")
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory) -> Copy:
-    root = tmp_path_factory.mktemp("repository")
-    for part in PARTS:
-        if (PROJECT / part).is_dir():
-            shutil.copytree(PROJECT / part, root / part, ignore=MADE)
+def copy(tmp_path_factory) -> Repository:
+    return Repository.copied(tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture
+def restored(copy) -> Iterator[Repository]:
+    """The copy, which is as before when the test is over."""
+    before = copy.files()
+    yield copy
+    for name in copy.changed_since(before):
+        if name in before:
+            (copy.root / name).write_bytes(before[name])
         else:
-            shutil.copy(PROJECT / part, root)
-    # The environment of this test, which make takes for the copy's own.
-    environment = root / ".venv"
-    environment.mkdir()
-    for path in Path(sys.prefix).iterdir():
-        if not path.name.startswith("."):
-            (environment / path.name).symlink_to(path)
-    place = subprocess.run("pwd | cksum | cut -d' ' -f1", shell=True, cwd=root,
-                           capture_output=True, text=True).stdout.strip()  # fmt: skip
-    for stamp in ("ready", "ready-to-test"):
-        (environment / f".{stamp}-{place}").touch()
-    return Copy(root)
+            (copy.root / name).unlink()
 
 
 # ---------------------------------------------------------------- what is refused
@@ -103,112 +69,160 @@ def test_wrong_usage(arguments, complaint, capsys, monkeypatch):
     assert complaint in capsys.readouterr().err
 
 
-def test_a_file_that_is_in_the_way_stops_it_before_anything_is_written(copy):
+@pytest.mark.parametrize("id", ["arrays", "softmax_mistakes"])
+def test_a_file_that_is_in_the_way_stops_it_before_anything_is_written(copy, id):
     before = copy.files()
-    done = copy.run('.venv/bin/nngrader new-exercise 02_activations "arrays(z)"')
-    assert done.returncode == 2 and "arrays.py already" in done.stdout
+    done = copy.run(f'.venv/bin/nngrader new-exercise 02_activations "{id}(z)"')
+    assert done.returncode == 2 and f"{id}.py already" in done.stdout
     assert copy.files() == before
 
 
-def test_in_a_file_with_others_before_it(copy, tmp_path):
-    """In the middle of a module that is a single file; later exercises get the next number."""
-    before = copy.files()
-    done = copy.run(
+def test_in_the_middle_of_a_module(restored):
+    """Later exercises get the next number, and nothing else of them changes."""
+    before = restored.files()
+    done = restored.run(
         '.venv/bin/nngrader new-exercise 01_weights_and_bias "ramp(z, top=1.0)" --after step'
     )
     assert done.returncode == 0, done.stdout
-    try:
-        changed = {name for name, data in copy.files().items() if before.get(name) != data}
-        assert changed == {
-            "grading/nngrader/modules/m01_weights_and_bias.py",
-            "lib/nnbasics/neurons.py",
-            "solutions/01_weights_and_bias/01_weights_and_bias.ipynb",
-            "tests/nnexercises/contracts/m01.py",
-        }
-        assert all(name in done.stdout for name in changed)
-        path = copy.root / "solutions" / "01_weights_and_bias" / "01_weights_and_bias.ipynb"
-        old = nbformat.reads(before[path.relative_to(copy.root).as_posix()].decode(), 4)
-        notebook = nbformat.read(path, 4)
-        new = [cell.id for cell in notebook.cells if cell.id not in {c.id for c in old.cells}]
-        assert new == ["exercise-ramp", "answer-ramp", "check-ramp"]
-        headings = re.findall(
-            r"^## Exercise (\d+)", "\n".join(c.source for c in notebook.cells), re.M
-        )
-        assert headings == [str(i + 1) for i in range(len(headings))]
-        listed = copy.run(".venv/bin/nngrader exercises").stdout.splitlines()
-        place = next(i for i, line in enumerate(listed) if "ramp(z, top=1.0)" in line)
-        assert "step(z)" in listed[place - 1] and "neuron(" in listed[place + 1]
-        files = " ".join(sorted(changed))
-        done = copy.run(f".venv/bin/ruff check {files} && .venv/bin/ruff format --check {files}")
-        assert done.returncode == 0, done.stdout
-    finally:
-        for name in changed:
-            (copy.root / name).write_bytes(before[name])
+    notebook = "solutions/01_weights_and_bias/01_weights_and_bias.ipynb"
+    changed = restored.changed_since(before)
+    assert changed == {
+        "grading/nnexercises/m01_weights_and_bias/__init__.py",
+        "grading/nnexercises/m01_weights_and_bias/ramp.py",
+        "grading/nnexercises/m01_weights_and_bias/ramp_mistakes.py",
+        "lib/nnbasics/neurons.py",
+        notebook,
+        "tests/nnexercises/contracts/m01.py",
+    }
+    assert all(name in done.stdout for name in changed)
+    assert "exercise 3" in done.stdout  # what texts call by its number has another one now
+    old = nbformat.reads(before[notebook].decode(), 4)
+    cells = nbformat.read(restored.root / notebook, 4).cells
+    new = [cell.id for cell in cells if cell.id not in {c.id for c in old.cells}]
+    assert new == ["exercise-ramp", "answer-ramp", "check-ramp"]
+    headings = re.findall(r"^## Exercise (\d+)", "\n".join(c.source for c in cells), re.M)
+    assert headings == [str(i + 1) for i in range(len(headings))]
+    listed = restored.run(".venv/bin/nngrader exercises").stdout.splitlines()
+    place = next(i for i, line in enumerate(listed) if "ramp(z, top=1.0)" in line)
+    assert "step(z)" in listed[place - 1] and "neuron(" in listed[place + 1]
+    files = " ".join(sorted(changed))
+    done = restored.run(f".venv/bin/ruff check {files} && .venv/bin/ruff format --check {files}")
+    assert done.returncode == 0, done.stdout
 
 
 # ---------------------------------------------------------------- CONTRIBUTING.md
 
 
-def steps() -> list[tuple[str, str, str]]:
-    """The fenced blocks of the section: the text before each, its language, and what is in it."""
-    text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    section = re.search(r"^## Add an exercise\n(.*?)^## Code$", text, re.M | re.S)[1]
-    found = list(FENCE.finditer(section))
-    starts = [0, *(match.end() for match in found)]
-    return [
-        (section[start : match.start()], match[2], match[3])
-        for start, match in zip(starts, found, strict=False)
-    ]
+@dataclass
+class Guide:
+    """A section of CONTRIBUTING.md that is followed to the letter, in a copy."""
 
+    copy: Repository
+    notebook: str = ""
+    file: str = ""
 
-def edit(copy: Copy, before: str, notebook: str, content: str) -> str:
-    """Do what the text before a block says with what is in it; the notebook that it is about."""
-    if cell := CELL.search(before):
-        named = re.findall(r"`([^`]+\.ipynb)`", before)
-        path = copy.root / (named[-1] if named else notebook)
-        content_of = nbformat.read(path, 4)
-        (wanted,) = (each for each in content_of.cells if each.id == cell[1])
-        wanted.source = content.rstrip()
-        nbformat.write(content_of, path)
-        return named[-1] if named else notebook
-    file = FILE.search(before)
-    assert file, f"no place is said for the block after: {before[-200:]}"
-    path = copy.root / file[1]
-    if file[3]:
-        name, old = file[3], path.read_text()
-        pattern = rf'^(def {name}\(.*?(?=^\S|\Z)|    "{name}": .*?\n)'
-        assert len(re.findall(pattern, old, re.M | re.S)) == 1
-        content = re.sub(pattern, lambda _: content, old, count=1, flags=re.M | re.S)
-    path.write_text(content)
-    return notebook
+    def steps(self, title: str) -> Iterator[tuple[str, str, str]]:
+        """The fenced blocks of a section: the text before each, its language, what is in it."""
+        text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        section = re.search(rf"^## {title}\n(.*?)^## ", text, re.M | re.S)[1]
+        start = 0
+        for block in FENCE.finditer(section):
+            yield section[start : block.start()], block[2], block[3]
+            start = block.end()
 
-
-def test_the_way_through_it_leads_to_green_tests(copy):
-    before_it = copy.files()
-    notebook, commands, unfinished = "", 0, None
-    for before, language, content in steps():
-        if language:
-            notebook = edit(copy, before, notebook, content)
-            continue
-        for line in re.sub(r"\\\n", "", content).splitlines():
-            done = copy.run(line.replace(". .venv/bin/activate", ":"))
+    def run(self, commands: str) -> int:
+        """Run the lines of a block; how many there are."""
+        lines = re.sub(r"\\\n", "", commands).splitlines()
+        for line in lines:
+            done = self.copy.run(line.replace(". .venv/bin/activate", ":"))
             assert done.returncode == 0, f"{line}\n{done.stdout[-5000:]}"
-            commands += 1
+        return len(lines)
+
+    def edit(self, before: str, content: str) -> None:
+        """Do what the text before a block says with what is in the block."""
+        if named := re.findall(r"`([^`]+\.ipynb)`", before):
+            self.notebook = named[-1]
+        if cell := CELL.search(before):
+            self.edit_cell(cell[1], content.rstrip(), below=bool(cell[2]))
+            return
+        place = FILE.search(before)
+        assert place, f"no place is said for the block after: {before[-200:]}"
+        self.file = place[1] or self.file
+        path = self.copy.root / self.file
+        path.write_text(replaced(path.read_text(), place[2], content) if place[2] else content)
+
+    def edit_cell(self, id: str, content: str, below: bool) -> None:
+        path = self.copy.root / self.notebook
+        notebook = nbformat.read(path, 4)
+        (cell,) = (each for each in notebook.cells if each.id == id)
+        kept = cell.source.split("\n\n")[:2] if below else []
+        cell.source = "\n\n".join([*kept, content])
+        nbformat.write(notebook, path)
+
+
+def replaced(text: str, name: str, content: str) -> str:
+    """The text with another function, promise or argument of this name."""
+    forms = [
+        rf"def {name}\(.*?(?=^\S|\Z)",
+        rf'    "{name}": .*?\n',
+        rf"    {name}=\(\n.*?^    \),\n",
+        rf"        {name}=\w+,\n",
+    ]
+    pattern = re.compile(f"^(?:{'|'.join(forms)})", re.M | re.S)
+    assert len(pattern.findall(text)) == 1, f"{name} has more than one place, or none"
+    return pattern.sub(lambda _: content, text)
+
+
+def assert_well_formed(copy: Repository, before: dict[str, bytes]) -> None:
+    changed = copy.changed_since(before)
+    ours = [name for name in changed if not name.startswith("exercises/")]  # those have holes
+    files = " ".join(name for name in ours if name.endswith((".py", ".ipynb")))
+    done = copy.run(f".venv/bin/ruff check {files} && .venv/bin/ruff format --check {files}")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_way_to_an_exercise_leads_to_green_tests(restored):
+    before = restored.files()
+    guide, commands, unfinished = Guide(restored), 0, None
+    for text, language, content in guide.steps("Add an exercise"):
+        if language:
+            guide.edit(text, content)
+            continue
+        commands += guide.run(content)
         if unfinished is None:
             tests = "tests/nnexercises/test_unfinished.py"
-            command = f".venv/bin/python -m pytest -q {tests} -k softplus"
-            unfinished = copy.run(command)
+            unfinished = restored.run(f".venv/bin/python -m pytest -q {tests} -k softplus")
     assert commands == 4
     assert unfinished.returncode == 1
     assert "softplus is not finished" in unfinished.stdout
-    for what in ("the title", "the inputs", "the reference", "the text cell", "the answer cell"):
-        assert f"{what}: " in unfinished.stdout
-    names = [name for name, data in copy.files().items() if before_it.get(name) != data]
-    changed = " ".join(name for name in names if not name.startswith("exercises/"))
-    done = copy.run(f".venv/bin/ruff check {changed} && .venv/bin/ruff format --check {changed}")
-    assert done.returncode == 0, done.stdout
-    released = copy.root / "exercises" / "02_activations" / "02_activations.ipynb"
-    assert "def softplus(z):" in released.read_text()
+    for what in ("softplus.py: ", "title=", "lesson=", "rests_on=", "softplus_mistakes.py: ",
+                 "the reference: ", "the text cell: ", "the answer cell: "):  # fmt: skip
+        assert what in unfinished.stdout
+    assert_well_formed(restored, before)
+    released = (restored.root / "exercises/02_activations/02_activations.ipynb").read_text()
+    assert "def softplus(z):" in released
+    assert "## Exercise 11: Round the corner of ReLU" in released
+    assert "About 95 minutes, 18 points." in released
+
+
+def test_the_way_to_other_points_leads_to_green_tests(restored):
+    before = restored.files()
+    guide, commands = Guide(restored), 0
+    for text, language, content in guide.steps("Change points"):
+        if language:
+            guide.edit(text, content)
+        else:
+            commands += guide.run(content)
+    assert commands == 2
+    assert restored.changed_since(before) == {
+        "grading/nnexercises/m02_activations/silu.py",
+        "tests/nnexercises/contracts/m02.py",
+        "solutions/02_activations/02_activations.ipynb",
+        "exercises/02_activations/02_activations.ipynb",
+        "docs/exercises/02_activations.md",
+        "docs/exercises/README.md",
+    }
+    assert_well_formed(restored, before)
 
 
 def test_a_default_of_a_parameter_need_not_be_given():
