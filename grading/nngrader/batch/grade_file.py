@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -34,7 +35,8 @@ class GradedFile:
         if self.notebook is None:
             return None
         scores = [score_of(cell) for cell in filter(is_grade, self.notebook.cells)]
-        return None if None in scores else sum(scores)
+        known = [score for score in scores if score is not None]
+        return sum(known) if len(known) == len(scores) else None
 
     @property
     def max_score(self) -> float | None:
@@ -48,7 +50,7 @@ class GradedFile:
         """The verdicts, in the order of the notebook."""
         return [Verdict.from_json(found) for found in self.judged.verdicts.values()]
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """What was found, for other programs. score is null where nothing could be graded."""
         judged = self.judged
         return {
@@ -66,10 +68,10 @@ class GradedFile:
 
     def __str__(self) -> str:
         title = f"{self.path.name} ({self.assignment or 'unknown assignment'})"
-        if self.notebook is None:
+        if (most := self.max_score) is None:
             return f"{title}: can't be graded. {self.judged.unreadable}"
         score = "no score" if self.score is None else points(self.score)
-        lines = [f"{title}: {score} of {points(self.max_score)} points", ""]
+        lines = [f"{title}: {score} of {points(most)} points", ""]
         lines += [f"Note: {event}" for event in self.judged.events]
         if not self.judged.sandboxed:
             lines.append("Note: It was graded without a sandbox.")
@@ -97,7 +99,9 @@ def grade_file(
     task = grading.task("", HandedIn(read_bytes(path, grading.limits.notebook)))
     with ServerPool(grading.limits, grading.sandbox) as servers:
         judged = judge(task, servers)
-    notebook = judged.notebook and nbformat.reads(judged.notebook.decode(), as_version=4)
+    if judged.notebook is None:
+        return GradedFile(path, found, judged, None)
+    notebook = nbformat.reads(judged.notebook.decode(), as_version=4)
     return GradedFile(path, found, judged, notebook)
 
 
@@ -115,4 +119,4 @@ def _assignment_of(path: Path, course: Course) -> str | Unreadable:
             f"{path.name} has no cell of an assignment that is known. Say which one it is with "
             "--assignment."
         )
-    return max(shared, key=shared.get)
+    return max(shared, key=lambda name: shared[name])

@@ -28,9 +28,15 @@ class Servers(WorkerPlugin):
 
 def judge_on_worker(task: Task, servers: str) -> Judged:
     """Judge a task on the worker that it came to, with the plugin of this name."""
-    return judge(task, get_worker().plugins[servers].pool)
+    return judge(task, _pool(servers))
 
 
 def broken_walls_on_worker(servers: str, imports: tuple[str, ...]) -> list[str]:
     """Where the sandbox of this worker does not hold."""
-    return broken_walls(get_worker().plugins[servers].pool, imports)
+    return broken_walls(_pool(servers), imports)
+
+
+def _pool(servers: str) -> ServerPool:
+    plugin = get_worker().plugins[servers]
+    assert isinstance(plugin, Servers)
+    return plugin.pool

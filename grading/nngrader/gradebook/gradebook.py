@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from nbformat import NotebookNode
 from nbgrader.api import (
@@ -28,6 +29,8 @@ from nngrader.checking.verdict import MIME_TYPE
 from nngrader.submissions.check_cells import check_call
 from nngrader.submissions.reading import NOTEBOOK_KEY
 from nngrader.submissions.sanitize import as_markdown
+
+T = TypeVar("T")
 
 PATIENCE = 60.0  # seconds to wait for a gradebook that another program has locked
 
@@ -114,7 +117,7 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
         session.remove()  # undoes what is not committed, and keeps memory flat
 
 
-def patiently(work: Callable[[], object], patience: float | None = None) -> object:
+def patiently(work: Callable[[], T], patience: float | None = None) -> T:
     """Do it, and again while the database is locked or away. GradebookError."""
     patience = PATIENCE if patience is None else patience
     deadline = time.monotonic() + patience
@@ -229,7 +232,9 @@ def _without_stderr(cell: NotebookNode) -> NotebookNode:
     return NotebookNode({**cell, "outputs": kept})
 
 
-def _by_name(gradebook: Gradebook, kind: type, row: SubmittedNotebook) -> dict[str, object]:
+def _by_name(
+    gradebook: Gradebook, kind: type[Grade | Comment], row: SubmittedNotebook
+) -> dict[str, Grade | Comment]:
     rows = (
         gradebook.db.query(kind, BaseCell.name)
         .join(BaseCell, BaseCell.id == kind.cell_id)

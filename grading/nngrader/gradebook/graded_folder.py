@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,7 +21,7 @@ from nngrader.submissions.reading import NOTEBOOK_KEY
 ASIDE = ".being-graded"  # hidden: nbgrader lists what is beside it
 
 
-def how_graded(course: Course, student: str, assignment: str) -> dict:
+def how_graded(course: Course, student: str, assignment: str) -> dict[str, Any]:
     """What a graded notebook says of how it was graded; empty where there is none."""
     path = course.autograded(student, assignment) / f"{assignment}.ipynb"
     try:

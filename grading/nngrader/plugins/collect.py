@@ -21,6 +21,8 @@ class Collect(ExchangeCollect):
     lead to, with the rights of the instructor: a link to the solutions would be a solution.
     """
 
+    src_records: list[dict[str, Any]]
+
     def _path_to_record(self, path: str) -> dict[str, Any]:
         record = super()._path_to_record(path)
         if self.check_owner and owner(path) != record["username"]:

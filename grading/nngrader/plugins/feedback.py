@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbgrader
 from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 from traitlets.config import Config
@@ -26,7 +27,7 @@ def feedback_page(graded: NotebookNode, name: str) -> str:
         marks = cell.metadata.nbgrader
         marks.score = score_of(cell) or 0.0
         score, most = score + marks.score, most + marks.points
-    HideTests().preprocess(graded, {})
+    HideTests().preprocess(graded, ResourcesDict())
     config = Config()
     config.HTMLExporter.template_name = "feedback"
     config.HTMLExporter.extra_template_basedirs = [str(path) for path in TEMPLATES]

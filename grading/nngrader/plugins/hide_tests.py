@@ -7,6 +7,7 @@ the student's code. Only checks, which don't, have nothing to tell.
 
 import re
 
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
@@ -19,7 +20,9 @@ _FAILED = re.compile(r"^-+> +\d+ (.*)$", re.MULTILINE)
 class HideTests(NbGraderPreprocessor):  # nbconvert's own are off until somebody enables them
     """For ``GenerateFeedback.preprocessors``."""
 
-    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
         """The notebook without its hidden tests. It is modified."""
         clear = ClearHiddenTests(config=self.config)
         lines: set[str] = set()

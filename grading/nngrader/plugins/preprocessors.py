@@ -27,9 +27,9 @@ __all__ = ["Judge", "SaveGrades", "SubmissionExporter"]  # what nbgrader_config.
 class SubmissionExporter(NotebookExporter):
     """Reads any file that was handed in, so that one that is no notebook stops nobody."""
 
-    def from_filename(
-        self, filename: str, resources: dict | None = None, **more: object
-    ) -> tuple[str, dict]:
+    def from_filename(  # type: ignore[override]  # nbconvert's type says notebook, and means text
+        self, filename: str, resources: ResourcesDict | None = None, **more: object
+    ) -> tuple[str, ResourcesDict]:
         """The notebook in a file; an empty one where there is none that can be read."""
         found = read_submission(Path(filename))
         notebook = new_notebook() if isinstance(found, Unreadable) else found.content
@@ -46,6 +46,7 @@ class Judge(JudgeSettings, NbGraderPreprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         """The graded notebook in place of ``nb``."""
         names = names_in(resources)
+        assert self.parent is not None
         converter = self.parent.parent  # the exporter's, which is nbgrader's Autograde
         course = Course(converter.coursedir, converter.config)
         grading = self.grading(course, names.assignment, names.notebook)

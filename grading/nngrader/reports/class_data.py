@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
@@ -26,7 +27,7 @@ class Submission:
     needs_person: bool
     timestamp: datetime | None
     late: bool
-    verdicts: dict[str, dict] = field(default_factory=dict)  # by exercise
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)  # by exercise
     events: tuple[str, ...] = ()
     unreadable: str = ""
     # Cells that the student wrote: the answer's id, or "" for cells of their own; and the text.
@@ -144,7 +145,7 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
     )
 
 
-def _graded(course: Course, student: str, assignment: str) -> dict:
+def _graded(course: Course, student: str, assignment: str) -> dict[str, Any]:
     path = course.autograded(student, assignment) / f"{assignment}.ipynb"
     try:
         notebook = json.loads(path.read_bytes())
@@ -153,7 +154,7 @@ def _graded(course: Course, student: str, assignment: str) -> dict:
     return notebook if isinstance(notebook, dict) else {}
 
 
-def _verdicts(notebook: dict) -> Iterator[tuple[str, dict]]:
+def _verdicts(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The verdicts of the check cells, in their order."""
     for cell in notebook.get("cells", ()):
         marks = cell.get("metadata", {}).get("nbgrader", {})
@@ -179,7 +180,7 @@ def _own_tests(assignment: Assignment) -> Iterator[str]:
                     yield cell.name
 
 
-def _code(notebook: dict) -> Iterator[tuple[str, str]]:
+def _code(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The code cells that a student may write in: answers, and cells of their own."""
     for cell in notebook.get("cells", ()):
         marks = cell.get("metadata", {}).get("nbgrader", {})

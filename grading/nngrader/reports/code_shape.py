@@ -24,6 +24,8 @@ SMALLEST = 4  # nodes of a piece that is looked at: `x + 1` has three
 MAX_SOURCE = 40_000  # characters of a cell; one that is longer is compared line by line
 MAX_PIECES = 4_000  # of one cell
 
+Label = tuple[object, ...]  # of a piece: its kind, its plain values, the numbers of its parts
+
 _FLIPPED = {"Gt": "Lt", "GtE": "LtE"}
 _SYMMETRIC = {"Eq", "NotEq"}
 _COMMUTATIVE = {"Add", "Mult", "BitAnd", "BitOr", "BitXor"}
@@ -43,9 +45,9 @@ class Shapes:
 
     size: list[int] = field(default_factory=list)
     parts: list[tuple[int, ...]] = field(default_factory=list)
-    _numbers: dict[tuple, int] = field(default_factory=dict)
+    _numbers: dict[Label, int] = field(default_factory=dict)
 
-    def number(self, key: tuple, inside: Iterable[int] = (), size: int | None = None) -> int:
+    def number(self, key: Label, inside: Iterable[int] = (), size: int | None = None) -> int:
         """The number of the piece with this label and these parts."""
         found = self._numbers.get(key)
         if found is None:
@@ -96,7 +98,7 @@ def _needed(
         for facts in defined.get(waiting.pop(), ()):
             if id(facts) not in found:
                 found[id(facts)] = facts
-                new = facts.used - seen - known
+                new = facts.used - seen - set(known)
                 seen |= new
                 waiting += new
     return list(found.values())
@@ -167,7 +169,7 @@ class _Facts:
         while waiting:
             each, outer = waiting.pop()
             kind = type(each)
-            if kind is ast.Name:
+            if isinstance(each, ast.Name):
                 if type(each.ctx) is ast.Load:
                     self.used.add(each.id)
                 else:
@@ -199,12 +201,13 @@ class _Facts:
                 return False
             case ast.Lambda():
                 return False
-            case ast.ExceptHandler(name=str()):
-                self._bind(node.name, outer)
+            case ast.ExceptHandler(name=str(name)):
+                self._bind(name, outer)
             case ast.Import() | ast.ImportFrom():
                 above = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
-                named = (alias for alias in node.names if alias.asname)
-                self.imported |= {alias.asname: f"{above}{alias.name}" for alias in named}
+                for alias in node.names:
+                    if alias.asname:
+                        self.imported[alias.asname] = f"{above}{alias.name}"
         return outer
 
     def _bind(self, name: str, outer: bool) -> None:
@@ -285,7 +288,7 @@ class _Reader:
             self._found.add(number)
         return number
 
-    def _described(self, node: ast.AST, local: dict[str, str]) -> tuple[tuple, list[int]]:
+    def _described(self, node: ast.AST, local: dict[str, str]) -> tuple[Label, list[int]]:
         if type(node) is ast.Name:
             return ("name", self._name(node.id, local)), []
         if type(node) is ast.Constant:
@@ -311,7 +314,7 @@ class _Reader:
             return (kind, operator), sorted(parts) if operator in _SYMMETRIC else parts
         return self._any(kind, node, local)
 
-    def _any(self, kind: str, node: ast.AST, local: dict[str, str]) -> tuple[tuple, list[int]]:
+    def _any(self, kind: str, node: ast.AST, local: dict[str, str]) -> tuple[Label, list[int]]:
         """A node as it is: its kind and its plain values, and the nodes in it but for bodies."""
         label: list[object] = [kind]
         parts = []
@@ -331,11 +334,14 @@ class _Reader:
             label.append(len(several))
         return tuple(label), parts
 
-    def _call(self, node: ast.Call, local: dict[str, str]) -> tuple[tuple, list[int]]:
+    def _call(self, node: ast.Call, local: dict[str, str]) -> tuple[Label, list[int]]:
         """A call: keywords are known by their names, but for functions of the author's own."""
         called = node.func
-        own = isinstance(called, ast.Name) and self._name(called.id, local) != called.id
-        own = own and called.id not in self._names.imported
+        own = (
+            isinstance(called, ast.Name)
+            and self._name(called.id, local) != called.id
+            and called.id not in self._names.imported
+        )
         words = ["v" if own else str(each.arg) for each in node.keywords]
         inside = [called, *node.args, *(each.value for each in node.keywords)]
         return ("call", len(node.args), *words), [self._node(each, local) for each in inside]

@@ -92,18 +92,18 @@ def alike(
     stub = shapes.answers(given, asked)
     begun: dict[str, dict[str, set[int]]] = {}
     for student, cells in submissions.items():
-        found = shapes.answers(cells, asked)
-        answers = {a: rest for a, pieces in found.items() if (rest := pieces - stub[a])}
+        whole = shapes.answers(cells, asked)
+        answers = {a: rest for a, pieces in whole.items() if (rest := pieces - stub[a])}
         if answers:
             begun[student] = answers
     students = list(begun)
     exercises = [
-        _Answers(exercise, shapes, [begun[student].get(exercise) for student in students])
-        for exercise in asked
+        _Answers(answer, shapes, [begun[student].get(answer) for student in students])
+        for answer in asked
     ]
     total = np.zeros((len(students), len(students)))
-    for answers in exercises:
-        total += answers.weights()
+    for exercise in exercises:
+        total += exercise.weights()
     # The more pairs there are, the more of them are alike by chance.
     pairs = len(students) * (len(students) - 1) / 2
     enough = ENOUGH + math.log2(max(pairs, 1))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment
 
@@ -47,7 +48,7 @@ def page(
     )
 
 
-def score_bins(data: ClassData) -> list[dict]:
+def score_bins(data: ClassData) -> list[dict[str, Any]]:
     """How many scores fall into each tenth of the points; the last one includes full marks."""
     most = data.max_score or 1.0
     counts = Counter(min(int(BINS * score / most + 1e-9), BINS - 1) for score in data.scores)
@@ -56,7 +57,7 @@ def score_bins(data: ClassData) -> list[dict]:
     return _rows([(label, counts[i]) for i, label in enumerate(labels)])
 
 
-def submission_days(data: ClassData) -> list[dict]:
+def submission_days(data: ClassData) -> list[dict[str, Any]]:
     """How many submissions came on each day, days without any included."""
     counts = Counter(s.timestamp.date() for s in data.submissions if s.timestamp)
     if not counts:
@@ -69,7 +70,7 @@ def submission_days(data: ClassData) -> list[dict]:
     return _rows([(f"{day:%a %Y-%m-%d}", counts[day]) for day in days])
 
 
-def _rows(counted: list[tuple[str, int]]) -> list[dict]:
+def _rows(counted: list[tuple[str, int]]) -> list[dict[str, Any]]:
     most = max(count for _, count in counted) or 1
     return [
         {"label": label, "count": count, "width": round(100 * count / most)}

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import UTC, datetime
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment
 
@@ -29,7 +30,7 @@ def page(data: ClassData, found: Likeness) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _with_code(data: ClassData, pair: Pair) -> dict:
+def _with_code(data: ClassData, pair: Pair) -> dict[str, Any]:
     """A pair, and of each exercise that tells something the code of both."""
     code = {each.student: each.code for each in data.submissions if each.student in pair.students}
     rows = [
