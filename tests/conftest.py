@@ -5,6 +5,11 @@ import os
 import pytest
 from hypothesis import settings
 
+from nngrader.commands.startup import without_grammar_of_addresses
+
+# Before anything imports nbformat: this takes longer than collecting most of the tests.
+without_grammar_of_addresses()
+
 # What an assert in a helper compared is shown as it is in a test.
 pytest.register_assert_rewrite("live_checks")
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 from daskcluster import dask_cluster
+from lazy_modules import LazyModule
 from needs import need
 from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
 
-from nngrader.batch.cluster import cluster
 from nngrader.batch.executors import Threads, threads
 from nngrader.batch.grade_class import Report, grade_class
 from nngrader.gradebook.grading import Grading
+
+cluster = LazyModule("nngrader.batch.cluster")
 
 SLOW = {**SOLUTIONS, "step": "import time\ntime.sleep(1.5)\n" + SOLUTIONS["step"]}
 
@@ -110,7 +112,7 @@ def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
         def kill(result):
             workers[0].kill()
 
-        with cluster(address, grading.limits, True) as engine:
+        with cluster.cluster(address, grading.limits, True) as engine:
             assert engine.jobs == 2
             report = grade_class(grading, engine, observe=kill)
     assert workers[0].poll() is not None

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from distributed import Client, LocalCluster
+from lazy_modules import LazyModule
 
 from nngrader.judging.digest import grader_digest
+
+distributed = LazyModule("distributed")
 
 WORKER = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads=1", "--no-dashboard"]
 
@@ -23,7 +25,7 @@ def dask_cluster(hidden: Path, folder: Path, workers: int = 2) -> Iterator[tuple
     grader_digest.cache_clear()  # somebody may have edited the grader since it was made
     shut = ["bwrap", "--dev-bind", "/", "/", "--tmpfs", str(hidden), "--die-with-parent"]
     with (
-        LocalCluster(
+        distributed.LocalCluster(
             n_workers=0, processes=False, dashboard_address=":0", host="127.0.0.1", protocol="tcp"
         ) as scheduler,
         contextlib.ExitStack() as stack,
@@ -38,6 +40,6 @@ def dask_cluster(hidden: Path, folder: Path, workers: int = 2) -> Iterator[tuple
             stack.callback(process.wait)
             stack.callback(process.kill)
             processes.append(process)
-        with Client(address, set_as_default=False) as client:
+        with distributed.Client(address, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)
         yield address, processes

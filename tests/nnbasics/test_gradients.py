@@ -4,11 +4,10 @@ import math
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from torch.nn import functional
+from lazy_modules import LazyModule
 
 from nnbasics import activations, losses
 from nnbasics.autograd import Value
@@ -22,6 +21,9 @@ from nnbasics.gradients import (
 )
 from nnbasics.initialization import init_params
 from nnbasics.regularization import l2_penalty
+
+torch = LazyModule("torch")
+functional = LazyModule("torch.nn.functional")
 
 seeds = st.integers(0, 2**32 - 1)
 # Numerical gradients know nothing within eps of ReLU's kink.
@@ -47,14 +49,7 @@ def torch_gradient(f, *arrays):
     return [tensor.grad.numpy() for tensor in tensors]
 
 
-IN_TORCH = {
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "relu": torch.relu,
-    "leaky_relu": functional.leaky_relu,
-    "gelu": functional.gelu,
-    "silu": functional.silu,
-}
+IN_TORCH = ["sigmoid", "tanh", "relu", "leaky_relu", "gelu", "silu"]  # functional's names
 
 
 @pytest.mark.parametrize("name", IN_TORCH)
@@ -66,7 +61,9 @@ def test_activation(name, z):
     numerical = numerical_gradient(
         lambda z: float(np.sum(upstream * getattr(activations, name)(z))), z
     )
-    (autograd,) = torch_gradient(lambda z: (torch.tensor(upstream) * IN_TORCH[name](z)).sum(), z)
+    (autograd,) = torch_gradient(
+        lambda z: (torch.tensor(upstream) * getattr(functional, name)(z)).sum(), z
+    )
     three_agree(ours, numerical, autograd)
     if name == "relu":
         three_agree(relu_backward(upstream, z), numerical, autograd)
@@ -74,7 +71,7 @@ def test_activation(name, z):
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu"])
 def test_the_slope_at_zero_is_pytorchs(name):
-    (autograd,) = torch_gradient(lambda z: IN_TORCH[name](z).sum(), np.zeros(3))
+    (autograd,) = torch_gradient(lambda z: getattr(functional, name)(z).sum(), np.zeros(3))
     assert (getattr(activations, f"{name}_grad")(np.zeros(3)) == autograd).all()
     assert not relu_backward(np.ones(3), np.zeros(3)).any()
 

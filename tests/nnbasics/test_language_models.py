@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lazy_modules import LazyModule
 
 from nnbasics.attention import (
     attention,
@@ -21,11 +22,10 @@ from nnbasics.tokens import merge_pair, most_frequent_pair
 from nnbasics.transformer import gelu_tanh, layer_norm, transformer_block
 from nnbasics.writing import generate, top_k
 
-torch = pytest.importorskip("torch")
-from torch import nn  # noqa: E402
-
-from nnbasics.fine_tuning import LoRALinear, lora_attach  # noqa: E402
-from nnbasics.gpt import TinyGPT  # noqa: E402
+torch = LazyModule("torch")
+nn = LazyModule("torch.nn")
+fine_tuning = LazyModule("nnbasics.fine_tuning")
+gpt_module = LazyModule("nnbasics.gpt")
 
 seeds = st.integers(0, 2**31)
 
@@ -284,7 +284,7 @@ def test_writing_draws_one_number_for_a_token():
 @pytest.fixture
 def gpt():
     torch.manual_seed(0)
-    return TinyGPT(vocab=7, width=12, heads=3, layers=2, context=6).eval()
+    return gpt_module.TinyGPT(vocab=7, width=12, heads=3, layers=2, context=6).eval()
 
 
 def test_no_position_sees_a_later_one_or_another_text(gpt):
@@ -334,22 +334,22 @@ def test_its_blocks_compute_what_the_numpy_block_does(gpt):
 
 
 def test_the_model_is_one_short_file():
-    lines = Path(inspect.getsourcefile(TinyGPT)).read_text("utf-8").splitlines()
+    lines = Path(inspect.getsourcefile(gpt_module.TinyGPT)).read_text("utf-8").splitlines()
     assert len(lines) < 120
 
 
 def test_lora_goes_everywhere_once_and_changes_nothing_at_first(gpt):
     ids = torch.tensor([[1, 2, 3]])
     before, bodies = gpt(ids), copy.deepcopy(gpt).state_dict()
-    learning = lora_attach(gpt, rank=2, alpha=4)
+    learning = fine_tuning.lora_attach(gpt, rank=2, alpha=4)
     torch.testing.assert_close(gpt(ids), before)
     linear = [m for m in gpt.modules() if isinstance(m, nn.Linear)]
     assert learning == sum(2 * (m.in_features + m.out_features) for m in linear)
     assert learning == sum(p.numel() for p in gpt.parameters() if p.requires_grad)
-    attached = [m for m in gpt.modules() if isinstance(m, LoRALinear)]
+    attached = [m for m in gpt.modules() if isinstance(m, fine_tuning.LoRALinear)]
     assert len(attached) == len(linear) == 2 * 6 + 1
-    assert lora_attach(gpt, rank=2, alpha=4) == learning
-    assert [m for m in gpt.modules() if isinstance(m, LoRALinear)] == attached
+    assert fine_tuning.lora_attach(gpt, rank=2, alpha=4) == learning
+    assert [m for m in gpt.modules() if isinstance(m, fine_tuning.LoRALinear)] == attached
     optimizer = torch.optim.SGD([p for p in gpt.parameters() if p.requires_grad], 1.0)
     for _ in range(2):  # B starts at zero, so A moves from the second step on
         gpt(ids).pow(2).sum().backward()

@@ -4,21 +4,23 @@ import copy
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import nn
+from lazy_modules import LazyModule
 
-from nnbasics.fine_tuning import LoRALinear, fine_tune, freeze, replace_head
 from nnbasics.gradients import loss_and_gradients
 from nnbasics.lora import lora_forward, lora_merge, lora_parameter_count
-from nnbasics.torch_networks import build_torch_mlp, torch_train_step
+
+torch = LazyModule("torch")
+nn = LazyModule("torch.nn")
+fine_tuning = LazyModule("nnbasics.fine_tuning")
+torch_networks = LazyModule("nnbasics.torch_networks")
 
 
 @pytest.fixture
 def model():
     torch.manual_seed(0)
-    return build_torch_mlp([5, 8, 6, 3])
+    return torch_networks.build_torch_mlp([5, 8, 6, 3])
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ shape = st.integers(1, 6)
 def test_lora_is_the_same_in_numpy_and_pytorch(seed, n, d, h, r, alpha):
     rng = np.random.default_rng(seed)
     x, W, A, B = (rng.normal(size=s) for s in ((n, d), (d, h), (d, r), (r, h)))
-    module = LoRALinear(nn.Linear(d, h, dtype=torch.float64), r, alpha)
+    module = fine_tuning.LoRALinear(nn.Linear(d, h, dtype=torch.float64), r, alpha)
     with torch.no_grad():
         module.base.weight.copy_(torch.tensor(W.T))
         module.base.bias.zero_()
@@ -69,12 +71,12 @@ def test_lora_parameters_of_the_text():
 def test_lora_starts_as_its_base_and_only_a_and_b_learn(bias, batch):
     X, labels = batch
     base = nn.Linear(5, 3, bias)
-    lora, before = LoRALinear(base, 2, 4.0), state(base)
+    lora, before = fine_tuning.LoRALinear(base, 2, 4.0), state(base)
     assert torch.equal(lora(X), base(X))
     assert lora.A.shape == (5, 2)
     assert lora.A.any()
     assert sorted(name for name, p in lora.named_parameters() if p.requires_grad) == ["A", "B"]
-    losses = fine_tune(lora, X, labels, 30, 0.05)
+    losses = fine_tuning.fine_tune(lora, X, labels, 30, 0.05)
     assert losses[-1] < losses[0]
     assert all(same(before, base.state_dict()).values())
     kept = state(lora)
@@ -91,35 +93,35 @@ def test_lora_starts_as_its_base_and_only_a_and_b_learn(bias, batch):
 
 def test_freeze_stops_prefixes_and_counts_what_is_left(model):
     everything = sum(p.numel() for p in model.parameters())
-    assert freeze(model, []) == everything
-    assert freeze(model, ["0."]) == everything - (5 * 8 + 8)
-    assert freeze(model, ["2.b"]) == everything - (5 * 8 + 8) - 6  # "0." stays frozen
-    assert freeze(model, "2.") == 6 * 3 + 3
+    assert fine_tuning.freeze(model, []) == everything
+    assert fine_tuning.freeze(model, ["0."]) == everything - (5 * 8 + 8)
+    assert fine_tuning.freeze(model, ["2.b"]) == everything - (5 * 8 + 8) - 6  # "0." stays frozen
+    assert fine_tuning.freeze(model, "2.") == 6 * 3 + 3
 
 
 def test_freeze_knows_module_1_from_module_10():
     model = nn.Sequential(*(nn.Linear(2, 2) for _ in range(11)))
-    freeze(model, ["1."])
+    fine_tuning.freeze(model, ["1."])
     frozen = {name for name, p in model.named_parameters() if not p.requires_grad}
     assert frozen == {"1.weight", "1.bias"}
 
 
 def test_frozen_parameters_stay_with_an_optimizer_that_has_momentum_and_old_gradients(model, batch):
     optimizer = torch.optim.Adam(model.parameters(), 0.1)
-    torch_train_step(model, optimizer, *batch)
-    freeze(model, ["0."])
+    torch_networks.torch_train_step(model, optimizer, *batch)
+    fine_tuning.freeze(model, ["0."])
     before = state(model)
     optimizer.step()
-    torch_train_step(model, optimizer, *batch)
+    torch_networks.torch_train_step(model, optimizer, *batch)
     unchanged = same(before, model.state_dict())
     assert {name for name, is_same in unchanged.items() if is_same} == {"0.weight", "0.bias"}
 
 
 def test_replace_head_changes_the_head_alone(model):
-    freeze(model, ["0."])
+    fine_tuning.freeze(model, ["0."])
     model.eval()
     before, random_state = state(model), torch.get_rng_state()
-    new = replace_head(model, 7, torch.Generator().manual_seed(1))
+    new = fine_tuning.replace_head(model, 7, torch.Generator().manual_seed(1))
     assert torch.equal(torch.get_rng_state(), random_state)
     assert [new[i] is model[i] for i in range(5)] == [True, True, True, True, False]
     assert all(same(before, model.state_dict()).values())
@@ -127,8 +129,8 @@ def test_replace_head_changes_the_head_alone(model):
     assert new[4].weight.requires_grad
     assert not new[0].weight.requires_grad
     assert not new.training
-    again = replace_head(model, 7, torch.Generator().manual_seed(1))
-    other = replace_head(model, 7, torch.Generator().manual_seed(2))
+    again = fine_tuning.replace_head(model, 7, torch.Generator().manual_seed(1))
+    other = fine_tuning.replace_head(model, 7, torch.Generator().manual_seed(2))
     assert torch.equal(new[4].weight, again[4].weight)
     assert torch.equal(new[4].bias, again[4].bias)
     assert not torch.equal(new[4].weight, other[4].weight)
@@ -136,7 +138,7 @@ def test_replace_head_changes_the_head_alone(model):
 
 def test_new_heads_are_spread_as_pytorchs_linear(model):
     wide = nn.Sequential(nn.Linear(400, 2), nn.Dropout())
-    head = replace_head(wide, 500, torch.Generator().manual_seed(1))[0]
+    head = fine_tuning.replace_head(wide, 500, torch.Generator().manual_seed(1))[0]
     theirs = nn.Linear(400, 500)
     assert head.weight.std().item() == pytest.approx(theirs.weight.std().item(), rel=0.02)
     assert head.weight.abs().max().item() <= 0.05
@@ -145,14 +147,14 @@ def test_new_heads_are_spread_as_pytorchs_linear(model):
 
 def test_replace_head_keeps_a_head_without_bias():
     model = nn.Sequential(nn.Linear(4, 3, bias=False))
-    assert replace_head(model, 2, torch.Generator())[0].bias is None
+    assert fine_tuning.replace_head(model, 2, torch.Generator())[0].bias is None
 
 
 def test_fine_tune_moves_only_what_is_not_frozen(model, batch):
-    freeze(model, ["0.", "2."])
+    fine_tuning.freeze(model, ["0.", "2."])
     model.eval()
     before = state(model)
-    losses = fine_tune(model, *batch, 40, 0.05, torch.Generator())
+    losses = fine_tuning.fine_tune(model, *batch, 40, 0.05, torch.Generator())
     assert len(losses) == 40
     assert all(type(loss) is float for loss in losses)
     assert losses[-1] < losses[0]
@@ -165,22 +167,23 @@ def test_fine_tune_moves_only_what_is_not_frozen(model, batch):
 
 
 def test_torch_mlp_is_linear_and_relu_with_logits_out():
-    kinds = [type(module) for module in build_torch_mlp([784, 128, 64, 10])]
+    model = torch_networks.build_torch_mlp([784, 128, 64, 10])
+    kinds = [type(module) for module in model]
     assert kinds == [nn.Linear, nn.ReLU, nn.Linear, nn.ReLU, nn.Linear]
-    assert sum(p.numel() for p in build_torch_mlp([784, 128, 64, 10]).parameters()) == 109_386
-    assert len(build_torch_mlp([3, 2])) == 1
+    assert sum(p.numel() for p in model.parameters()) == 109_386
+    assert len(torch_networks.build_torch_mlp([3, 2])) == 1
 
 
 def test_torch_train_step_is_the_step_of_the_numpy_network(batch):
     X, labels = batch
-    model = build_torch_mlp([5, 8, 3]).double().eval()
+    model = torch_networks.build_torch_mlp([5, 8, 3]).double().eval()
     params = [
         (m.weight.detach().numpy().T.copy(), m.bias.detach().numpy().copy()) for m in model[::2]
     ]
     optimizer = torch.optim.SGD(model.parameters(), 0.1)
     for _ in range(3):
         loss, grads = loss_and_gradients(X.double().numpy(), labels.numpy(), params)
-        theirs = torch_train_step(model, optimizer, X.double(), labels)
+        theirs = torch_networks.torch_train_step(model, optimizer, X.double(), labels)
         assert type(theirs) is float
         assert theirs == pytest.approx(loss, rel=1e-9)
         assert model.training

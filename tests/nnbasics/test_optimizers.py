@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lazy_modules import LazyModule
 
 from nnbasics.optimizers import SGD, Adam, AdamW, Momentum, RMSProp, clip_gradients, minimize
+
+torch = LazyModule("torch")
 
 PAIRS = {
     "SGD": (lambda p: SGD(p, 0.05), lambda p: torch.optim.SGD(p, 0.05)),

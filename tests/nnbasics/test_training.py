@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import torch
+from lazy_modules import LazyModule
 from needs import need
 from threadpoolctl import threadpool_limits
 
@@ -16,6 +16,8 @@ from nnbasics.networks import mlp_forward
 from nnbasics.optimizers import SGD, Adam
 from nnbasics.preprocessing import standardize, train_validation_split
 from nnbasics.training import train
+
+torch = LazyModule("torch")
 
 BOTH = {
     "train": lambda *args, **kw: train(*args, **kw),

@@ -12,12 +12,11 @@ from pathlib import Path
 import contracts
 import numpy as np
 import pytest
-import torch._dynamo  # noqa: F401  (now: not while the time limit of a check runs)
 from threadpoolctl import threadpool_limits
 
 from nngrader.checking.expected import OwnAnswers, as_candidates, own_answers
 from nngrader.checking.scoring import NOTEBOOK_SEED, local_runner, score
-from nngrader.declare.registry import exercises, find
+from nngrader.declare.registry import exercises, find, module_of
 from nngrader.inside.plain import same_plain
 
 SEEDS = [NOTEBOOK_SEED, 1, 2, 3, 2**62 + 1]
@@ -29,6 +28,15 @@ def one_thread():
     """Two threads for a product of small matrices wait for each other on a busy machine."""
     with threadpool_limits(1):
         yield
+
+
+@pytest.fixture(autouse=True)
+def torch_is_there(request):
+    """Where an exercise uses it: now, and not while the time limit of a check runs."""
+    given = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    exercise = given.get("exercise")
+    if exercise and "torch" in module_of(exercise.id).imports:
+        import torch._dynamo  # noqa: F401
 
 
 def of_each(names):

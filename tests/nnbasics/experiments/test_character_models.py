@@ -2,18 +2,13 @@
 
 import numpy as np
 import pytest
-import torch
-from torch import nn
+from lazy_modules import LazyModule
 
-from nnbasics.experiments.character_models import (
-    Attention,
-    CharacterTransformer,
-    loss_on_text,
-    train_on_text,
-    windows,
-    write,
-)
 from nnbasics.texts import TEXTS, load_text
+
+torch = LazyModule("torch")
+nn = LazyModule("torch.nn")
+models = LazyModule("nnbasics.experiments.character_models")
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +23,7 @@ def one_thread():
 @pytest.fixture
 def model():
     torch.manual_seed(0)
-    return CharacterTransformer(11, context=8, width=12, heads=3, layers=2)
+    return models.CharacterTransformer(11, context=8, width=12, heads=3, layers=2)
 
 
 @pytest.fixture
@@ -52,7 +47,7 @@ def test_a_text_that_is_not_there():
 
 def test_attention_is_pytorchs():
     torch.manual_seed(0)
-    attention, x = Attention(12, 3), torch.randn(2, 5, 12)
+    attention, x = models.Attention(12, 3), torch.randn(2, 5, 12)
     q, k, v = (
         part(x).unflatten(-1, (3, 4)).transpose(1, 2)
         for part in (attention.query, attention.key, attention.value)
@@ -78,25 +73,25 @@ def test_a_block_has_12_d_squared_and_13_d_parameters(model):
 
 
 def test_windows_are_pieces_and_the_same_moved_on(generator):
-    X, y = windows(torch.arange(50), 20, 8, generator)
+    X, y = models.windows(torch.arange(50), 20, 8, generator)
     assert X.shape == y.shape == (20, 8)
     assert torch.equal(y, X + 1)
     assert torch.equal(X[:, 1:], X[:, :-1] + 1)
-    X, y = windows(torch.arange(9), 5, 8, generator)  # a single piece fits
+    X, y = models.windows(torch.arange(9), 5, 8, generator)  # a single piece fits
     assert torch.equal(y[0], torch.arange(1, 9))
 
 
 def test_it_learns_and_writes_what_it_has_learned(model, generator):
     tokens = torch.arange(11).repeat(30)  # after 3 comes 4, after 10 comes 0
-    before = loss_on_text(model, tokens)
+    before = models.loss_on_text(model, tokens)
     assert before == pytest.approx(np.log(11), abs=0.6)
     model.head.bias.requires_grad_(False)
     kept = model.head.bias.clone()
-    losses = train_on_text(model, tokens, 60, 1e-2, generator)
+    losses = models.train_on_text(model, tokens, 60, 1e-2, generator)
     assert len(losses) == 60
-    assert loss_on_text(model, tokens) < 0.3 < before
+    assert models.loss_on_text(model, tokens) < 0.3 < before
     assert torch.equal(model.head.bias, kept)
-    written = write(model, [3, 4, 5, 6], 20, 0.1, generator)
+    written = models.write(model, [3, 4, 5, 6], 20, 0.1, generator)
     assert written == [(3 + i) % 11 for i in range(24)]
 
 
@@ -107,4 +102,4 @@ def test_loss_on_text_is_the_mean_over_every_place(model):
             nn.functional.cross_entropy(model(tokens[None, i : i + 8])[0], tokens[i + 1 : i + 9])
             for i in (0, 8, 16)
         ]
-    assert loss_on_text(model, tokens) == pytest.approx(float(sum(parts)) / 3, rel=1e-5)
+    assert models.loss_on_text(model, tokens) == pytest.approx(float(sum(parts)) / 3, rel=1e-5)

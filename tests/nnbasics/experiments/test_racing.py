@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import torch
+from lazy_modules import LazyModule
 
 from nnbasics.data import moons
 from nnbasics.experiments.averages import moving_average
@@ -13,6 +13,8 @@ from nnbasics.experiments.surfaces import SURFACES, ravine, ravine_gradient
 from nnbasics.gradients import loss_and_gradients, numerical_gradient
 from nnbasics.initialization import init_params
 from nnbasics.optimizers import SGD, Adam, Momentum, RMSProp
+
+torch = LazyModule("torch")
 
 OPTIMIZERS = [SGD, Momentum, RMSProp, Adam]
 X, Y = moons(60, 0.1, np.random.default_rng(0))

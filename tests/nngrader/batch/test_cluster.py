@@ -2,16 +2,18 @@
 
 import pytest
 from daskcluster import dask_cluster
-from distributed import LocalCluster
+from lazy_modules import LazyModule
 from needs import need
 from smallclass import ASSIGNMENT, SmallClass, make_template
 
-from nngrader.batch import cluster
 from nngrader.batch import grade_class as grading_a_class
 from nngrader.batch.grade_class import grade_class
 from nngrader.gradebook.course import CourseError
 from nngrader.gradebook.grading import Grading
 from nngrader.limits import Limits
+
+distributed = LazyModule("distributed")
+cluster = LazyModule("nngrader.batch.cluster")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def running(small, tmp_path_factory):
 
 
 def test_no_scheduler(monkeypatch):
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("nngrader.batch.cluster.CONNECT_SECONDS", 0.5)
     with (
         pytest.raises(CourseError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"),
         cluster.cluster("tcp://127.0.0.1:9", Limits(), True),
@@ -42,7 +44,7 @@ def test_no_scheduler(monkeypatch):
 
 def test_no_workers():
     with (
-        LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as scheduler,
+        distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as scheduler,
         pytest.raises(CourseError, match="has no workers"),
         cluster.cluster(scheduler.scheduler_address, Limits(), True),
     ):
@@ -50,7 +52,7 @@ def test_no_workers():
 
 
 def test_workers_with_another_grader_are_refused(running, monkeypatch):
-    monkeypatch.setattr(cluster, "digest_here", lambda: "another")
+    monkeypatch.setattr("nngrader.batch.cluster.digest_here", lambda: "another")
     with (
         pytest.raises(CourseError, match="another version of the grader: tcp://"),
         cluster.cluster(running[0], Limits(), True),
