@@ -23,16 +23,23 @@ DOCUMENTS = [
     *sorted((PROJECT / "grading").glob("*/README.md")),
 ]
 OURS = [path for path in DOCUMENTS if path.parent == DOCS or path.stem == "ARCHITECTURE"]
-WITH_PATHS = [*OURS, PROJECT / "README.md"]
+IN_FULL = [*OURS, PROJECT / "README.md", PROJECT / "CONTRIBUTING.md"]
 ARCHITECTURE, JUDGE, EXERCISES = (
     path.read_text("utf-8")
     for path in (PROJECT / "ARCHITECTURE.md", DOCS / "judge.md", DOCS / "exercises.md")
 )
 documents = pytest.mark.parametrize("path", DOCUMENTS, ids=name)
-ours = pytest.mark.parametrize("path", OURS, ids=name)
+in_full = pytest.mark.parametrize("path", IN_FULL, ids=name)
 
-# What looks like a path: media types, and what commands make or take.
-NO_PATHS = frozenset(["text/plain", "text/html", "NB.ipynb", "numpy.py", "my_work/"])
+# What looks like a path: media types, what commands take or make, and CONTRIBUTING's example.
+NO_PATHS = frozenset(
+    [
+        *("text/plain", "text/html", "NB.ipynb", "numpy.py"),
+        *("my_work/", "artifacts/", "build/site/"),
+        "grading/nnexercises/m02_activations/softplus.py",
+        "grading/nnexercises/m02_activations/softplus_mistakes.py",
+    ]
+)
 # Of nbgrader's configuration, of pyproject.toml; a group of entry points.
 NO_NAMES = frozenset(["c.Judge.limits", "tool.importlinter", "nngrader.exercises"])
 
@@ -48,12 +55,12 @@ def test_links_lead_somewhere(path):
     assert [image for image in page.find_all("img") if not image.get("alt")] == []
 
 
-@pytest.mark.parametrize("path", WITH_PATHS, ids=name)
+@in_full
 def test_paths_exist(path):
     assert missing_paths(path.read_text("utf-8"), path.parent, NO_PATHS) == []
 
 
-@ours
+@in_full
 def test_names_exist(path):
     assert missing_names(path.read_text("utf-8"), NO_NAMES) == []
 
