@@ -11,6 +11,7 @@ import pytest
 from lab import WINDOW, launch
 from notebooks import PROJECT
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from smallclass import POINTS
 
 from nngrader.commands.demo_class import solutions_of, write_answers
 
@@ -106,6 +107,6 @@ def test_the_instructor_comes_to_formgrader(
     page.wait_for_url("**/services/nnbasics/lab*", timeout=SLOW)
     page.goto(f"{hub.url}{hubs.COURSE}/formgrader/gradebook/{ASSIGNMENT}/{ASSIGNMENT}")
     submission = page.get_by_role("row").filter(has=page.get_by_role("link", name="Submission #1"))
-    expect(submission).to_contain_text("15 / 15", timeout=SLOW)
+    expect(submission).to_contain_text(f"{POINTS:g} / {POINTS:g}", timeout=SLOW)
     shoot(page, "hub formgrader")
     page.close()

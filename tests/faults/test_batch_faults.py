@@ -18,7 +18,7 @@ import pytest
 from commands import Command
 from fakejudge import FakeExecutor
 from needs import need
-from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
+from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass, make_template
 
 from nngrader.batch.grade_class import BatchError, Report, grade_class, locked
 from nngrader.gradebook import gradebook, graded_folder
@@ -103,8 +103,8 @@ def test_a_batch_killed_ten_times_loses_nothing_and_grades_nothing_twice(small):
     assert all(small.how(student)["seed"] == seed for student, seed in seeds.items())
     assert len(set(seeds.values())) == KILLS
     less = small.scores()["s07"]
-    assert 0 < less < 15
-    assert small.scores() == {s: less if s.endswith("7") else 15 for s in students}
+    assert 0 < less < POINTS
+    assert small.scores() == {s: less if s.endswith("7") else POINTS for s in students}
     assert not list(small.grading.glob("autograded/.being-graded/*/*"))
 
 
@@ -151,12 +151,12 @@ def test_killed_between_the_gradebook_and_the_folder(small, monkeypatch):
     monkeypatch.setattr(graded_folder.os, "rename", killed)
     assert "interrupted" in grade(small, FakeExecutor(jobs=1)).stopped
     monkeypatch.undo()
-    assert small.scores()["ada"] == 15
+    assert small.scores()["ada"] == POINTS
     assert not small.graded("ada").exists()
     engine = FakeExecutor()
     grade(small, engine)
     assert "ada" in engine.asked
-    assert small.scores() == {"ada": 15, "ben": 15}
+    assert small.scores() == {"ada": POINTS, "ben": POINTS}
 
 
 def test_what_a_killed_batch_left_aside_is_removed(small):
@@ -214,7 +214,7 @@ def test_two_commands_at_once_grade_everything_once(small):
     if 1 in codes:
         assert "Another batch is at work" in both[codes.index(1)].output
     assert len({small.how(student)["seed"] for student in small.finished()}) == 1
-    assert small.scores() == {f"s{number}": 15 for number in range(4)}
+    assert small.scores() == {f"s{number}": POINTS for number in range(4)}
 
 
 # ---------------------------------------------------------------- the gradebook
@@ -247,7 +247,7 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(small):
     report = grade(small, FakeExecutor(lock))
     locks[0].join()
     assert states(report) == {"ada": "graded"}
-    assert small.scores() == {"ada": 15}
+    assert small.scores() == {"ada": POINTS}
     assert report.seconds > 6
 
 
@@ -269,7 +269,7 @@ def test_a_gradebook_that_stays_locked_ends_the_batch_and_loses_nothing(small, m
     engine = FakeExecutor()
     grade(small, engine)
     assert sorted(engine.asked) == ["ben", "cleo"]
-    assert small.scores() == {"ada": 15, "ben": 15, "cleo": 15}
+    assert small.scores() == {"ada": POINTS, "ben": POINTS, "cleo": POINTS}
 
 
 def test_a_gradebook_that_is_broken(small):
@@ -315,7 +315,7 @@ def test_what_was_graded_before_survives_a_full_disk(small, tiny_disk):
     small.hand_in("ben", half(), big__csv="x" * 2_000_000)
     assert states(grade(small)) == {"ben": "failed"}
     assert small.graded("ben").read_bytes() == before
-    assert small.scores() == {"ben": 15}
+    assert small.scores() == {"ben": POINTS}
 
 
 @pytest.fixture
@@ -342,9 +342,9 @@ def test_a_submission_replaced_while_it_is_graded(small):
         small.hand_in("ada")
 
     assert states(grade(small, FakeExecutor(replace))) == {"ada": "graded"}
-    assert 0 < small.scores()["ada"] < 15
+    assert 0 < small.scores()["ada"] < POINTS
     assert states(grade(small)) == {"ada": "graded"}
-    assert small.scores() == {"ada": 15}
+    assert small.scores() == {"ada": POINTS}
     assert states(grade(small)) == {"ada": "unchanged"}
 
 
@@ -355,4 +355,4 @@ def test_a_submission_removed_while_it_is_graded(small):
         "ada": "graded"
     }
     assert grade(small).results == []
-    assert small.scores() == {"ada": 15}  # a grade is not lost with the submission
+    assert small.scores() == {"ada": POINTS}  # a grade is not lost with the submission

@@ -10,7 +10,7 @@ import pytest
 from daskcluster import dask_cluster
 from lazy_modules import LazyModule
 from needs import need
-from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
+from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass, make_template
 
 from nngrader.batch.executors import Threads, threads
 from nngrader.batch.grade_class import Report, grade_class
@@ -89,7 +89,7 @@ def test_a_killed_server_is_started_again_and_nobody_notices(small):
     report, killer = grade_while_killing(small, 1)
     assert len(killer.killed) == 1
     assert states(report) == {"ada": "graded", "ben": "graded"}
-    assert small.scores() == {"ada": 15, "ben": 15}
+    assert small.scores() == {"ada": POINTS, "ben": POINTS}
 
 
 def test_a_submission_that_ends_the_server_twice_is_reported(small):
@@ -99,7 +99,7 @@ def test_a_submission_that_ends_the_server_twice_is_reported(small):
     assert len(killer.killed) == 2
     assert states(report) == {"ada": "needs a person", "ben": "graded"}
     assert "twice" in report.results[0].reason
-    assert small.scores() == {"ada": None, "ben": 15}
+    assert small.scores() == {"ada": None, "ben": POINTS}
 
 
 def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
@@ -117,4 +117,4 @@ def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
             report = grade_class(grading, engine, observe=kill)
     assert workers[0].poll() is not None
     assert states(report) == dict.fromkeys(students, "graded")
-    assert small.scores() == dict.fromkeys(students, 15)
+    assert small.scores() == dict.fromkeys(students, POINTS)

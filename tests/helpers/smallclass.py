@@ -17,12 +17,14 @@ from nbgrader.api import Gradebook
 from notebooks import PROJECT
 
 from nngrader.commands.demo_class import Classroom, solutions_of, write_answers
+from nngrader.declare.registry import modules
 from nngrader.gradebook.course import Course
 from nngrader.gradebook.gradebook import Standing, standings
 
 ASSIGNMENT = "01_weights_and_bias"
 SOURCE = PROJECT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
 SOLUTIONS = solutions_of(SOURCE)
+POINTS = float(sum(e.points for m in modules() if m.assignment == ASSIGNMENT for e in m.exercises))
 # An assignment of an instructor's own: a check, a test, and a question for a person.
 OWN_ASSIGNMENTS = PROJECT / "tests" / "assignments"
 MID_TERM = "mid_term"

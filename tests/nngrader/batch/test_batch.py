@@ -10,7 +10,7 @@ import pytest
 from fakejudge import FakeExecutor
 from faults.broken import strange, unreadable
 from nbgrader.apps.api import NbGraderAPI
-from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
+from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass, make_template
 
 from nngrader.batch.grade_class import Report, grade_class
 from nngrader.gradebook.course import CourseError
@@ -56,8 +56,8 @@ def test_a_class_is_graded(small):
     report = grade(small)
     assert states(report) == dict.fromkeys(["ada", "ben", "cleo"], "graded")
     assert small.scores() == {r.student: r.score for r in report.results}
-    assert small.scores()["ada"] == report.results[0].max_score == 15
-    assert 0 < small.scores()["ben"] < 15
+    assert small.scores()["ada"] == report.results[0].max_score == POINTS
+    assert 0 < small.scores()["ben"] < POINTS
     assert small.scores()["cleo"] == 0
     assert report.in_order
 
@@ -174,7 +174,7 @@ def test_a_new_gradebook_grades_again(small, template):
     empty = (template / "grading" / "gradebook.db").read_bytes()
     (small.grading / "gradebook.db").write_bytes(empty)
     assert states(grade(small)) == {"ada": "graded"}
-    assert small.scores() == {"ada": 15}
+    assert small.scores() == {"ada": POINTS}
 
 
 def test_force_grades_again_and_keeps_what_a_person_gave(small):
@@ -204,7 +204,7 @@ def test_a_submission_that_cannot_be_read_has_no_score(small):
     assert not report.in_order
     assert original.read_bytes() == b'{"cells": ['
     assert set(small.grades("ben").values()) == {(None, None, True)}
-    assert small.scores() == {"ada": 15, "ben": None}
+    assert small.scores() == {"ada": POINTS, "ben": None}
 
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "link", "other name"])
@@ -252,7 +252,7 @@ def test_strange_notebooks_are_graded(small):
         small.hand_in(f"s{number:02}", content=content)
     report = grade(small)
     assert set(states(report).values()) == {"graded"}
-    assert set(small.scores().values()) == {15}
+    assert set(small.scores().values()) == {POINTS}
 
 
 def test_it_is_named_until_a_person_has_graded_it(small):
@@ -381,7 +381,7 @@ def test_nbgrader_shows_who_needs_a_person(small):
     assert found["ben"]["needs_manual_grade"]
     assert not found["ada"]["needs_manual_grade"]
     assert found["ada"]["autograded"]
-    assert found["ada"]["score"] == 15
+    assert found["ada"]["score"] == POINTS
 
 
 def exported(small: SmallClass) -> dict[str, dict[str, str]]:
@@ -400,10 +400,10 @@ def test_the_export_has_no_silent_zero(small):
         gradebook.add_student("dan", last_name="Dee, Jr.")
     rows = exported(small)
     ada, ben, dan = (rows[student] for student in ("ada", "ben", "dan"))
-    assert 0 < float(ada["score"]) == float(ada["raw_score"]) < 15
+    assert 0 < float(ada["score"]) == float(ada["raw_score"]) < POINTS
     assert (ben["score"], ben["raw_score"], ben["needs_person"]) == ("", "", "yes")
     assert (float(dan["score"]), dan["needs_person"], dan["last_name"]) == (0, "no", "Dee, Jr.")
-    assert {float(row["max_score"]) for row in rows.values()} == {15}
+    assert {float(row["max_score"]) for row in rows.values()} == {POINTS}
 
 
 def test_late_submissions_lose_what_the_course_says(small):
@@ -418,8 +418,8 @@ def test_late_submissions_lose_what_the_course_says(small):
     grade(small)
     rows = exported(small)
     scores = {student: float(row["score"]) for student, row in rows.items()}
-    assert scores == {"ada": 15, "ben": 0, "cleo": 15, "dan": 15}
-    assert rows["ben"]["raw_score"] == "15.0"
+    assert scores == {"ada": POINTS, "ben": 0, "cleo": POINTS, "dan": POINTS}
+    assert rows["ben"]["raw_score"] == str(POINTS)
     assert "tomorrow" in " ".join(small.how("dan")["events"])
 
 

@@ -10,7 +10,7 @@ import pytest
 from fakejudge import FakeExecutor
 from needs import need
 from notebooks import PROJECT
-from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass
+from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass
 
 from nngrader.batch.grade_class import Report, grade_class
 from nngrader.commands import cli
@@ -65,7 +65,7 @@ def test_a_batch_of_the_command(small, capsys):
     need("user namespaces")
     code = cli.main(["grade", ASSIGNMENT, "--course-root", str(small.root)])
     assert code == 1, capsys.readouterr()
-    assert small.scores() == {"ada": 15, "ben": 0, "cleo": None}
+    assert small.scores() == {"ada": POINTS, "ben": 0, "cleo": None}
     assert not (small.grading / "gradebook.db").exists()
 
 
@@ -75,7 +75,7 @@ def test_scores_and_what_is_missing(small):
         "ben": "graded",
         "cleo": "needs a person",
     }
-    assert small.scores() == {"ada": 15, "ben": 0, "cleo": None}
+    assert small.scores() == {"ada": POINTS, "ben": 0, "cleo": None}
     assert set(small.grades("cleo").values()) == {(None, None, True)}
 
 
@@ -102,7 +102,7 @@ def test_nbgraders_other_commands(small):
     nbgrader(small.root, "export")
     with (small.grading / "grades.csv").open(newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert float(rows["ada"]["score"]) == 15
+    assert float(rows["ada"]["score"]) == POINTS
     assert (rows["cleo"]["score"], rows["cleo"]["needs_person"]) == ("", "yes")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from needs import need
-from smallclass import ASSIGNMENT, SOLUTIONS, SmallClass, make_template
+from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass, make_template
 
 from nngrader.batch import executors, grade_class
 from nngrader.commands import cli
@@ -53,7 +53,7 @@ def test_a_class_without_faults(small, nngrader):
     assert (code, err) == (0, "")
     assert f"{ASSIGNMENT}: 2 submissions" in out
     assert re.search(r"graded +2\n", out)
-    assert re.search(r"mean score +7\.50 of 15\n", out)
+    assert re.search(rf"mean score +{POINTS / 2:.2f} of {POINTS:g}\n", out)
     code, out, err = nngrader("grade", ASSIGNMENT)
     assert (code, err) == (0, "")
     assert re.search(r"unchanged +2\n", out)
@@ -67,7 +67,7 @@ def test_who_has_no_grade_is_named_at_once_and_at_the_end(small, nngrader):
     assert "ben: needs a person. The file is empty." in err
     assert "ben: needs a person. The file is empty." in out
     assert re.search(r"needs a person +1\n", out)
-    assert re.search(r"mean score +15\.00 of 15\n", out)
+    assert re.search(rf"mean score +{POINTS:.2f} of {POINTS:g}\n", out)
 
 
 def test_options_of_grade(small, nngrader):
@@ -188,7 +188,7 @@ def test_a_file_as_json(small, nngrader):
     code, out, _ = nngrader("grade-file", str(path), "--json", "--seed", "3")
     found = json.loads(out)
     assert code == 0
-    assert found["score"] == found["max_score"] == 15
+    assert found["score"] == found["max_score"] == POINTS
     assert found["seed"] == 3
     assert set(found["verdicts"]) == set(SOLUTIONS)
     assert found["verdicts"]["step"]["score"] == 1
@@ -208,7 +208,7 @@ def test_a_file_of_no_assignment(nngrader, tmp_path):
     assert "--assignment" in err
     code, out, _ = nngrader("grade-file", str(path), "--assignment", ASSIGNMENT)
     assert code == 0
-    assert "0 of 15 points" in out
+    assert f"0 of {POINTS:g} points" in out
 
 
 @pytest.mark.parametrize("name", [f"{ASSIGNMENT}.ipynb", "other.ipynb"])
@@ -231,8 +231,8 @@ def test_a_file_as_a_page(small, nngrader, tmp_path):
     code, out, _ = nngrader("grade-file", str(path), "--html", str(to))
     assert code == 0
     page = BeautifulSoup(to.read_text(encoding="utf-8"), "html.parser")
-    points = re.search(r"([\d.]+) of 15 points", out)[1]
-    assert f"(Score: {float(points)} / 15.0)" in page.get_text()
+    points = re.search(rf"([\d.]+) of {POINTS:g} points", out)[1]
+    assert f"(Score: {float(points)} / {POINTS})" in page.get_text()
     assert len(page.select(".nngrader-verdict")) == len(SOLUTIONS)
     assert not page.select("script")
     loads = [tag for tag in page.select("[src], link[href]") if not is_inside(tag)]

@@ -5,7 +5,7 @@ import csv
 import pytest
 from nbgrader.api import Gradebook
 from needs import need
-from smallclass import ASSIGNMENT, SmallClass, make_template
+from smallclass import ASSIGNMENT, POINTS, SmallClass, make_template
 
 from nngrader.commands import cli
 from nngrader.plugins.lms import Canvas, Moodle
@@ -42,9 +42,9 @@ def exported(graded, tmp_path):
 def test_canvas(exported):
     head, possible, *rows = exported(Canvas)
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT]
-    assert possible[0].strip() == "Points Possible" and float(possible[-1]) == 15
+    assert possible[0].strip() == "Points Possible" and float(possible[-1]) == POINTS
     by_login = {row[3]: row for row in rows}
-    assert by_login["ada"] == ['Byron, "Lady", Ada\nAugusta', "", "", "ada", "", "15"]
+    assert by_login["ada"] == ['Byron, "Lady", Ada\nAugusta', "", "", "ada", "", f"{POINTS:g}"]
     assert by_login["dan"][-1] == by_login["eve"][-1] == ""
     assert by_login["eve"][0] == "eve"
 
@@ -54,7 +54,13 @@ def test_moodle(exported):
     assert head[:4] == ["First name", "Last name", "ID number", "Email address"]
     assert head[4:] == [f"Assignment: {ASSIGNMENT} (Real)"]
     by_id = {row[2]: row for row in rows}
-    assert by_id["ada"] == ["Ada\nAugusta", 'Byron, "Lady"', "ada", "ada@example.org", "15"]
+    assert by_id["ada"] == [
+        "Ada\nAugusta",
+        'Byron, "Lady"',
+        "ada",
+        "ada@example.org",
+        f"{POINTS:g}",
+    ]
     assert by_id["dan"][-1] == by_id["eve"][-1] == ""
 
 

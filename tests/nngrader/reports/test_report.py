@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from needs import need
-from smallclass import ASSIGNMENT, SmallClass, make_template
+from smallclass import ASSIGNMENT, POINTS, SmallClass, make_template
 
 from nngrader.commands import cli
 from nngrader.commands.demo_class import Classroom
@@ -72,7 +72,7 @@ def test_the_page(report, tmp_path):
     assert (mistakes[0][0], *mistakes[0][2:]) == ("step", "1", "ben")
     assert mistakes[0][1].startswith("fires-at-zero At exactly 0 ")
     rows = {row[0]: row[1:] for row in table(soup, "All submissions")}
-    assert rows["ada"][0] == "15.0" and rows["cleo"][0] == "0.0" and rows["dan"][0] == "none"
+    assert rows["ada"][0] == str(POINTS) and rows["cleo"][0] == "0.0" and rows["dan"][0] == "none"
     assert rows["ben"][1] == "2026-01-03 09:00"
 
 
