@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 
 def iterate_minibatches(
     X: ArrayLike, y: ArrayLike, batch_size: int, rng: np.random.Generator
-) -> Iterator[tuple[NDArray, NDArray]]:
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """One epoch: every sample once, in a new random order, a batch at a time.
 
     X: N rows. y: ``(N,)``. Yields ``(X_b, y_b)`` with ``batch_size`` rows each; the last

@@ -39,7 +39,7 @@ def _first(ink: NDArray[np.float32]) -> int:
     return int(np.clip(first, 0, SIDE - len(ink)))
 
 
-def shift_images(images: ArrayLike, down: int, right: int) -> NDArray:
+def shift_images(images: ArrayLike, down: int, right: int) -> np.ndarray:
     """Images ``(N, h, w)`` moved by whole pixels, up and left for negative numbers.
 
     What leaves the image is lost, and what comes in is 0. Returns a new array.

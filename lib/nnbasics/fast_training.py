@@ -17,7 +17,7 @@ time. That is why both are here. benchmarks/training.py measures them.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from tqdm.auto import trange
 
 from nnbasics.networks import Params
@@ -83,7 +83,7 @@ class _FastNetwork:
         self.scratch = np.empty_like(self.weights[:BLOCK])
         self.t = 0
 
-    def step(self, X: Array, labels: NDArray, batch: NDArray) -> float:
+    def step(self, X: Array, labels: np.ndarray, batch: np.ndarray) -> float:
         """Forward, backward and update on rows ``batch``. Returns the sum of their losses."""
         n, last = len(batch), len(self.params)
         A = [array[:n] for array in self.outputs]  # A[0]: the batch; A[i]: layer i's output

@@ -44,7 +44,7 @@ def precision_recall(confusion: ArrayLike) -> tuple[Array, Array]:
 
 
 def evaluate(
-    predict: Callable[[NDArray], ArrayLike], X: ArrayLike, labels: ArrayLike, batch_size: int
+    predict: Callable[[np.ndarray], ArrayLike], X: ArrayLike, labels: ArrayLike, batch_size: int
 ) -> tuple[float, Counts]:
     """Accuracy and confusion matrix, with at most ``batch_size`` rows at once in memory.
 

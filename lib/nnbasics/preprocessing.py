@@ -1,14 +1,14 @@
 """Data made ready for training: split, standardized, labels as rows of 0 and 1."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnbasics.neurons import Array
 
 
 def train_validation_split(
     X: ArrayLike, y: ArrayLike, fraction: float, rng: np.random.Generator
-) -> tuple[NDArray, NDArray, NDArray, NDArray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Set a random part of the samples aside, to measure on what was not learned from.
 
     X: N rows. y: ``(N,)``. fraction: the share of validation samples; there are

@@ -13,7 +13,7 @@ import numpy as np
 from nnbasics.networks import Params
 
 
-def save_params(path: str | os.PathLike, params: Params) -> None:
+def save_params(path: str | os.PathLike[str], params: Params) -> None:
     """Write the layers' arrays as W0, b0, W1, b1, …  ``.npz`` is added to a path without it."""
     arrays: dict[str, Any] = {}
     for i, (W, b) in enumerate(params):
@@ -23,7 +23,7 @@ def save_params(path: str | os.PathLike, params: Params) -> None:
     np.savez(_with_suffix(path), **arrays)
 
 
-def load_params(path: str | os.PathLike) -> Params:
+def load_params(path: str | os.PathLike[str]) -> Params:
     """Read what `save_params` wrote: the same order, shapes and dtypes, bit for bit.
 
     path: with or without ``.npz``. FileNotFoundError if there is no such file.
@@ -33,6 +33,6 @@ def load_params(path: str | os.PathLike) -> Params:
         return [(arrays[f"W{i}"], arrays[f"b{i}"]) for i in range(layers)]
 
 
-def _with_suffix(path: str | os.PathLike) -> Path:
+def _with_suffix(path: str | os.PathLike[str]) -> Path:
     path = Path(path)
     return path if path.suffix == ".npz" else path.with_name(f"{path.name}.npz")

@@ -1,10 +1,11 @@
-"""What may import what: import-linter holds it (pyproject.toml), in `make lint` and here."""
+"""What may import what, and types: import-linter and mypy hold them, in `make lint` and here."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,53 @@ def test_a_new_folder_of_the_judge_needs_a_floor(copy, names):
         shutil.rmtree(new)
     assert result.returncode == 1
     assert "nngrader.attic" in result.stdout
+
+
+# --- types ------------------------------------------------------------------------------
+
+
+def types(*files: Path) -> subprocess.CompletedProcess[str]:
+    """mypy as the project configures it. What it has found out stays in .mypy_cache."""
+    paths = os.pathsep.join(str(PROJECT / name) for name in ("grading", "lib"))
+    environment = os.environ | {"MYPYPATH": paths}
+    command = [sys.executable, "-m", "mypy", *files]
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)
+
+
+def test_types_are_right():
+    result = types()
+    assert result.returncode == 0, result.stdout
+
+
+def test_wrong_types_are_found(tmp_path):
+    wrong = {
+        "Limits(cell='30 s')": "arg-type",
+        "def show(verdict): return str(verdict)": "no-untyped-def",
+        "def count(values: dict) -> int: return len(values)": "type-arg",
+        "mse(1.0, 2.0, 3.0)": "call-arg",
+        "x = 1  # type: ignore[assignment]": "unused-ignore",
+    }
+    file = tmp_path / "wrong.py"
+    imports = ["from nnbasics.losses import mse", "from nngrader.limits import Limits"]
+    file.write_text("\n".join([*imports, *wrong]))
+    found = re.findall(r"wrong\.py:(\d+): error: .+\[(.+)\]$", types(file).stdout, re.MULTILINE)
+    assert found == [(str(line), error) for line, error in enumerate(wrong.values(), start=3)]
+
+
+def test_only_pictures_are_not_checked():
+    config = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["mypy"]
+    assert config["files"] == ["lib/nnbasics", "grading/nngrader"] and config["strict"]
+    unchecked = [o["module"] for o in config["overrides"] if o.get("ignore_errors")]
+    assert unchecked == [["nnbasics.explorers.*", "nnbasics.figures.*"]]
+
+
+# --- make lint --------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_make_lint_runs_all_of_it():
+    told = subprocess.run(
+        ["make", "-n", "lint"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    for tool in ("ruff check", "ruff format --check", "codespell", "lint-imports", "mypy"):
+        assert f".venv/bin/{tool}" in told.stdout

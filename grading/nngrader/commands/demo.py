@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import mkdtemp
-from types import FunctionType
+from types import CodeType, FunctionType
 
 from nngrader.commands.demo_class import Classroom, solutions_of, write_answers
 from nngrader.declare import Answer, Exercise, Mistake
@@ -25,7 +25,8 @@ def demo_class(exercises: list[Exercise], solutions: Answers) -> dict[str, Answe
     """
     half = len(exercises) // 2
     right = {exercise.id: solutions[exercise.id] for exercise in exercises[:half]}
-    mistakes = {e.id: as_answer(e.id, m.function) for e, m in mistakes_of_ben(exercises)}
+    made = {e.id: as_answer(e.id, m.function) for e, m in mistakes_of_ben(exercises)}
+    mistakes = {exercise: source for exercise, source in made.items() if source is not None}
     return {"ada": solutions, "ben": right | mistakes, "cleo": {}}
 
 
@@ -52,8 +53,11 @@ def as_answer(exercise_id: str, function: Answer) -> str | None:
     elsewhere = names_from_elsewhere(function.__code__, function.__globals__)
     if function.__closure__ or function.__annotations__ or elsewhere:
         return None
+    module = inspect.getmodule(function)
+    if module is None:  # made by `exec`
+        return None
     line = function.__code__.co_firstlineno
-    tree = ast.parse(inspect.getsource(inspect.getmodule(function)))
+    tree = ast.parse(inspect.getsource(module))
     for node in ast.walk(tree):
         if getattr(node, "lineno", None) != line:
             continue
@@ -66,7 +70,7 @@ def as_answer(exercise_id: str, function: Answer) -> str | None:
     return None
 
 
-def names_from_elsewhere(code: object, namespace: Mapping[str, object]) -> set[str]:
+def names_from_elsewhere(code: CodeType, namespace: Mapping[str, object]) -> set[str]:
     """The global names of a function's code, besides NumPy and Python's own."""
     names = {name for name in code.co_names if name in namespace and name != "np"}
     nested = (constant for constant in code.co_consts if inspect.iscode(constant))

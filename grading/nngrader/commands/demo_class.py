@@ -28,7 +28,9 @@ class Classroom:
     def __init__(self, folder: Path, solutions: Path | None = None, of: ExerciseSet | None = None):
         """solutions: other assignments than the course's own. of: the course."""
         self.of = of or home_set()
-        solutions = solutions or self.of.project / "solutions"
+        if solutions is None:
+            assert self.of.project is not None  # `home_set` finds no other
+            solutions = self.of.project / "solutions"
         self.folder = folder
         self.course = folder / "course"
         self.exchange = folder / "exchange"

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nngrader.declare.home import home_set
 from nngrader.declare.registry import RegistryError, modules
@@ -20,7 +20,7 @@ MADE = "<!-- Made by `nngrader exercises --markdown` from the declarations: chan
 _CODE_OR_MARKUP = re.compile(r"`[^`]*`|[\\|*_<>\[\]$]")
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "exercises",
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def listing() -> list[dict]:
+def listing() -> list[dict[str, Any]]:
     """Every exercise: id, module, points, aspects and mistakes. Other programs rely on it."""
     return [
         {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nngrader.kernels.pool import ServerPool
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "grade",

@@ -18,7 +18,7 @@ MOST_MISTAKES = 5  # in the short form
 MOST_PAIRS = 5
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "report",

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nngrader.reports.caution import CAUTION
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nngrader.reports.likeness import Likeness
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     command = commands.add_parser(
         "similar",
@@ -77,7 +77,7 @@ def summary(assignment: str, found: "Likeness") -> str:
     return "\n".join([*lines, CAUTION])
 
 
-def to_json(assignment: str, found: "Likeness") -> dict:
+def to_json(assignment: str, found: "Likeness") -> dict[str, Any]:
     """What was found, for other programs."""
     return {
         "assignment": assignment,

@@ -49,6 +49,7 @@ def say_points(cell: NotebookNode) -> None:
     arguments = [f'"{exercise.id}"', *(ast.unparse(name) for name in call.args[1:])]
     if points != exercise.points:
         arguments.append(f"points={points:g}")
+    assert call.end_lineno is not None and call.end_col_offset is not None  # of parsed text
     lines = cell.source.encode().split(b"\n")
     before = [*lines[: call.lineno - 1], lines[call.lineno - 1][: call.col_offset]]
     after = [lines[call.end_lineno - 1][call.end_col_offset :], *lines[call.end_lineno :]]
@@ -66,11 +67,13 @@ def _last_check(cell: NotebookNode) -> tuple[ast.Call, Exercise] | None:
     except (SyntaxError, ValueError, IndexError):
         return None
     match last:
-        case ast.Expr(ast.Call(ast.Name("check"), [ast.Constant(str() as name), *given], said)):
+        case ast.Expr(
+            ast.Call(ast.Name("check"), [ast.Constant(str() as name), *given], said) as call
+        ):
             exercise = find(name)
             plain = all(isinstance(each, ast.Name) for each in given)
             if exercise and plain and len(said) <= 1 and all(map(_is_points, said)):
-                return last.value, exercise
+                return call, exercise
     return None
 
 

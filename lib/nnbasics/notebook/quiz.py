@@ -148,11 +148,13 @@ def _question(entry: dict[str, Any]) -> Question:
 
 
 def computed_value(question: Question) -> Any:
-    """The value of a question's ``computed`` expression."""
+    """The value of a question's ``computed`` expression. ValueError where it has none."""
+    if question.computed is None:
+        raise ValueError(f"question {question.id!r} says of no value how to compute it")
     return eval(question.computed, {"np": np}, _Modules())
 
 
-class _Modules(dict):
+class _Modules(dict[str, Any]):
     """Looks up a name as a module of nnbasics: ``neurons.layer`` needs no import."""
 
     def __missing__(self, name: str) -> Any:
@@ -173,6 +175,12 @@ def choice_value(choice: str) -> Any:
         return ast.literal_eval(text)
     except (SyntaxError, ValueError):
         raise ValueError(f"{choice!r} is no number, tuple or text in quotes") from None
+
+
+def _html(markdown: str) -> str:
+    html = _markdown(markdown)
+    assert isinstance(html, str)  # what a renderer of HTML gives
+    return html
 
 
 # --- the widget -------------------------------------------------------------------------
@@ -229,7 +237,9 @@ class Quiz(widgets.VBox):
     def _answered(self, card: "_Card") -> None:
         self._show_score()
         if self._on_answer:
-            chosen, right = card.choice, card.choice == card.question.right
+            chosen = card.choice
+            assert chosen is not None  # a card answers to a choice
+            right = chosen == card.question.right
             self._on_answer(Answer(self._name, card.question.id, chosen, right, card.attempts))
 
     def _show_score(self) -> None:
@@ -265,7 +275,7 @@ class _Card(widgets.VBox):
         self.reply = widgets.HTML()
         self.radio.observe(self._chosen, names="value")
         self.button.on_click(lambda _: self.check())
-        text = widgets.HTML(_markdown(f"**Question {number}.** {question.text}"))
+        text = widgets.HTML(_html(f"**Question {number}.** {question.text}"))
         super().__init__(
             [text, self.radio, self.button, self.reply],
             layout=widgets.Layout(max_width="720px", margin="0 0 1.2em 0"),
@@ -288,7 +298,7 @@ class _Card(widgets.VBox):
             self.solved_at = self.attempts if right else None
         verdict = "Right" if right else "Not this one"
         kind = "nnb-right" if right else "nnb-wrong"
-        reason = _markdown(f"**{verdict}: {self._reason(self.choice)}")
+        reason = _html(f"**{verdict}: {self._reason(self.choice)}")
         others = self._others() if self.solved_at is not None and right else ""
         self.reply.value = (
             f'<div class="nnb-reply {kind}" aria-live="polite">{reason}{others}</div>'
@@ -301,7 +311,7 @@ class _Card(widgets.VBox):
     def _others(self) -> str:
         """Why the other choices are wrong, to unfold."""
         reasons = [
-            _markdown(f"**{self._reason(index)}")
+            _html(f"**{self._reason(index)}")
             for index in range(len(self.question.choices))
             if index != self.question.right
         ]

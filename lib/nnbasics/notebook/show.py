@@ -6,7 +6,7 @@ from collections.abc import Callable
 from IPython.display import Markdown
 
 
-def show_source(*functions: Callable) -> Markdown:
+def show_source(*functions: Callable[..., object]) -> Markdown:
     """The source of these functions or classes, colored like code in the notebook's theme."""
     source = "\n\n".join(inspect.getsource(each).rstrip() for each in functions)
     return Markdown(f"```python\n{source}\n```")

@@ -4,13 +4,14 @@ import importlib.util
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nngrader.commands.skeleton.filling import filled_in, read
 from nngrader.commands.skeleton.wanted import NewExerciseError, Wanted
 from nngrader.declare import Answer, Module
+from nngrader.inside.drivers import Candidate
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _references(module: Module) -> Iterator[Path]:
                 yield Path(file)
 
 
-def _functions(answer: Answer) -> tuple[Callable, ...]:
+def _functions(answer: Answer) -> tuple[Candidate, ...]:
     return answer if isinstance(answer, tuple) else (answer,)
 
 
