@@ -128,19 +128,22 @@ def test_the_floors_are_those_that_imports_are_held_to():
 
 
 @pytest.mark.parametrize(
-    ("wish", "file"),
+    ("wish", "file", "holds"),
     [
-        ("the size of a submission", "limits.py"),
-        ("wrong shape", "values/compare.py"),
-        ("forked", "inside/forker.py"),
-        ("late penalty", "gradebook/gradebook.py"),
-        ("softmax", "grading/nnexercises/m02_activations/softmax_mistakes.py"),
+        ("the size of a submission", "limits.py", "notebook: int = 20 * MB"),
+        ("wrong shape", "values/compare.py", "has shape {"),
+        ("forked", "inside/forker.py", "os.fork()"),
+        ("forked", "inside/kernel.py", "os.fork()"),
+        ("late penalty", "gradebook/penalties.py", ".late_submission_penalty("),
+        ("softmax", "grading/nnexercises/m02_activations/softmax_mistakes.py", '"no-max-shift"'),
     ],
 )
-def test_where_things_stand(wish, file):
+def test_where_things_stand(wish, file, holds):
     rows = table(sections(ARCHITECTURE)["Where to put what"])
     (row,) = (row for row in rows if wish in row[0])
     assert f"`{file}`" in row[1]
+    path = PROJECT / file if "nnexercises" in file else PROJECT / "grading" / "nngrader" / file
+    assert holds in path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "images").glob("*.svg")), ids=name)
