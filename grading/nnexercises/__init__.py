@@ -6,7 +6,6 @@ judge finds them by the entry point ``nngrader.exercises`` (pyproject.toml).
 
 from pathlib import Path
 
-import nnbasics
 from nnexercises import (
     m01_weights_and_bias,
     m02_activations,
@@ -18,14 +17,12 @@ from nnexercises import (
     m08_fine_tuning,
 )
 from nnexercises.record import LearnerRecord
-from nngrader.declare import ExerciseSet, Lent
+from nngrader.declare import ExerciseSet, Helper
 
-HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[1]  # where this is installed from it, and not from a wheel
+REPOSITORY = Path(__file__).parents[2]  # where this is installed from it, and not from a wheel
 
 EXERCISES = ExerciseSet(
     package="nnexercises",
-    references="nnbasics",
     modules=(
         m01_weights_and_bias.MODULE,
         m02_activations.MODULE,
@@ -36,9 +33,7 @@ EXERCISES = ExerciseSet(
         m07_mnist.MODULE,
         m08_fine_tuning.MODULE,
     ),
-    lent=(Lent("nnbasics.data", Path(nnbasics.__file__).with_name("data.py"), "NNBASICS_DATA"),),
-    standins={"nnbasics/__init__.py": HERE / "standin" / "nnbasics" / "__init__.py"},
-    secret=("nnbasics.neurons", "nnexercises.m01_weights_and_bias"),
+    helpers=(Helper("nnbasics.data", data="NNBASICS_DATA"),),
     record=LearnerRecord(),
     project=REPOSITORY if (REPOSITORY / "solutions").is_dir() else None,
     config=REPOSITORY / "grading" if (REPOSITORY / "solutions").is_dir() else None,

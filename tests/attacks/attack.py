@@ -16,6 +16,7 @@ import nbformat.v4
 from nbformat import NotebookNode
 from notebooks import PROJECT
 
+from nngrader.declare.registry import allowed_for
 from nngrader.limits import MB, Limits
 
 ASSIGNMENT = "01_weights_and_bias"
@@ -24,6 +25,7 @@ SOURCES = {
     "own_tests": Path(__file__).with_name("own_tests.ipynb"),
 }
 EXERCISES = ("weighted_sum", "count_parameters")
+ALLOWED = allowed_for(ASSIGNMENT)  # and so for own_tests, which asks for an exercise of it
 
 # Short, so that running into each of them takes no time.
 SHORT = Limits(

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from attack import ALLOWED
 from needs import need
 from notebooks import PROJECT
 from outside import Outside
@@ -64,7 +65,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
 def sandboxed(outside: Outside) -> Iterator[ServerPool]:
     need("user namespaces")
     with ServerPool() as pool:
-        server = pool.server(())
+        server = pool.server(ALLOWED)
         server.start()
         outside.places["SERVER"] = str(server.pid)
         yield pool

@@ -11,7 +11,7 @@ import persisting
 import pytest
 import reading
 import tampering
-from attack import ASSIGNMENT, Attack, handed_in, innocent, instructor, outputs
+from attack import ALLOWED, ASSIGNMENT, Attack, handed_in, innocent, instructor, outputs
 from outside import Outside
 
 from nngrader.checking.verdict import MIME_TYPE
@@ -82,7 +82,7 @@ def assert_innocent_unharmed(pool: ServerPool, outside: Outside, later: str = ""
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=str)
 def test_attack(attack: Attack, sandboxed: ServerPool, outside: Outside):
-    server, before, visits = sandboxed.server(()).pid, outside.state(), len(outside.visits)
+    server, before, visits = sandboxed.server(ALLOWED).pid, outside.state(), len(outside.visits)
     begin = time.monotonic()
     result = judged(attack, sandboxed, outside)
     assert time.monotonic() - begin < attack.seconds
@@ -93,7 +93,7 @@ def test_attack(attack: Attack, sandboxed: ServerPool, outside: Outside):
         assert forbidden not in text
     assert outside.state() == before
     assert len(outside.visits) == visits
-    assert sandboxed.server(()).pid == server
+    assert sandboxed.server(ALLOWED).pid == server
 
 
 @pytest.mark.parametrize("attack", [*tampering.ATTACKS, *forging.ATTACKS], ids=str)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from attack import ASSIGNMENT, SHORT, SOURCES, Attack, handed_in, instructor
+from attack import ALLOWED, ASSIGNMENT, SHORT, SOURCES, Attack, handed_in, instructor
 from outside import Outside
 
 from nngrader.gradebook.course import Course
@@ -87,4 +87,4 @@ def test_names_that_lead_out_are_refused(name: str, sandboxed: ServerPool, outsi
     task = Task(ASSIGNMENT, "mallory", instructor(), instructor(), files={name: b"x"})
     with pytest.raises(ValueError, match=r"is not the name of a file|null byte"):
         judge(task, sandboxed)
-    assert sandboxed.server(()).alive
+    assert sandboxed.server(ALLOWED).alive

@@ -14,6 +14,7 @@ from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass, make_template
 
 from nngrader.batch.executors import Threads, threads
 from nngrader.batch.grade_class import Report, grade_class
+from nngrader.declare.registry import allowed_for
 from nngrader.gradebook.grading import Grading
 
 cluster = LazyModule("nngrader.batch.cluster")
@@ -41,7 +42,7 @@ class KilledServer(threading.Thread):
 
     def __init__(self, engine: Threads, times: int, after: float = 0.8) -> None:
         super().__init__(daemon=True)
-        self.server = engine.servers.server(())
+        self.server = engine.servers.server(allowed_for(ASSIGNMENT))
         self.times = times
         self.after = after
         self.killed: list[int] = []
@@ -78,7 +79,7 @@ def test_a_server_that_is_killed_while_the_sandbox_is_tested_says_nothing_of_it(
     with threads(1, grading.limits, True) as engine:
         killer = KilledServer(engine, 1, after=0.1)
         killer.start()
-        assert engine.begin(()) == []
+        assert engine.begin(grading.allowed) == []
         killer.join()
     assert len(killer.killed) == 1
 
@@ -112,7 +113,8 @@ def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
         def kill(result):
             workers[0].kill()
 
-        with cluster.cluster(address, grading.limits, True) as engine:
+        courses = grading.allowed.courses
+        with cluster.cluster(address, grading.limits, True, courses) as engine:
             assert engine.jobs == 2
             report = grade_class(grading, engine, observe=kill)
     assert workers[0].poll() is not None

@@ -73,7 +73,7 @@ def _run(stdout: Path, stderr: Path, arguments: tuple[str, ...]) -> None:
     from nngrader.gradebook import fingerprint
 
     # To the command, the grader is the same if somebody edits a file of it meanwhile.
-    fingerprint.grader_digest = lambda: "the grader of this test"
+    fingerprint.grader_digest = lambda courses: "the grader of this test"
     with stdout.open("a", buffering=1) as sys.stdout, stderr.open("a", buffering=1) as sys.stderr:
         sys.exit(cli.main(arguments))
 
@@ -84,18 +84,12 @@ def nbgrader(folder: Path, course: Path, *arguments: str) -> tuple[int, str]:
     folder: an existing one, where it runs. course: the course's folder. Returns the exit code and
     what it wrote, its log included.
     """
-    command = _start(folder, _run_as_instructor, folder, course, "nbgrader", arguments)
+    command = _start(folder, _run_nbgrader, folder, course, arguments)
     return command.wait(), command.output
 
 
-def nngrader(folder: Path, course: Path, *arguments: str) -> tuple[int, str, str]:
-    """Run ``nngrader`` as ``nbgrader`` above: exit code, and what it wrote to stdout and stderr."""
-    command = _start(folder, _run_as_instructor, folder, course, "nngrader", arguments)
-    return command.wait(), command.stdout.read_text(), command.stderr.read_text()
-
-
-def _run_as_instructor(
-    stdout: Path, stderr: Path, folder: Path, course: Path, program: str, arguments: tuple[str, ...]
+def _run_nbgrader(
+    stdout: Path, stderr: Path, folder: Path, course: Path, arguments: tuple[str, ...]
 ) -> None:
     os.chdir(folder)
     os.environ |= {
@@ -109,14 +103,12 @@ def _run_as_instructor(
     os.environ.pop("NNBASICS_EXCHANGE", None)
     from nbgrader.apps.nbgraderapp import NbGraderApp
 
-    from nngrader.commands import cli
     from nngrader.gradebook import fingerprint
 
     fingerprint.grader_digest = lambda: "the grader of this test"
-    sys.argv = [program, *arguments]
+    sys.argv = ["nbgrader", *arguments]
     # Not sys.stdout alone: what nbgrader prints to was settled when it was imported.
     for stream, path in ((sys.stdout, stdout), (sys.stderr, stderr)):
         with path.open("a") as file:
             os.dup2(file.fileno(), stream.fileno())
-    run_it = {"nbgrader": NbGraderApp.launch_instance, "nngrader": cli.main}[program]
-    sys.exit(run_it(list(arguments)))
+    sys.exit(NbGraderApp.launch_instance(list(arguments)))

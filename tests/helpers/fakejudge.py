@@ -13,6 +13,7 @@ import nbformat
 from nbformat.v4 import new_output
 
 from nngrader.checking.verdict import Verdict
+from nngrader.declare import Allowed
 from nngrader.judging.judge import Judged, Task
 from nngrader.submissions.check_cells import check_call
 from nngrader.submissions.reading import Unreadable, read_submission
@@ -34,7 +35,7 @@ class FakeExecutor:
             self.asked.append(task.student)
         return self._executor.submit(self._judge, task)
 
-    def begin(self, imports: tuple[str, ...]) -> list[str]:
+    def begin(self, allowed: Allowed) -> list[str]:
         return []
 
     def trouble(self) -> str:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from distributed import Client
 
 from nngrader.batch.worker import Servers, broken_walls_on_worker, judge_on_worker
+from nngrader.declare import Allowed
+from nngrader.declare.registry import RegistryError
 from nngrader.gradebook.course import CourseError
 from nngrader.judging.digest import grader_digest
 from nngrader.judging.judge import Judged, Task
@@ -37,11 +39,11 @@ class Cluster:
         """Begin to judge a task. Where a worker dies, another one gets it."""
         return self.executor.submit(judge_on_worker, task, self.servers)
 
-    def begin(self, imports: tuple[str, ...]) -> list[str]:
+    def begin(self, allowed: Allowed) -> list[str]:
         """Test the sandbox of every worker."""
         found = {
             address: self.client.submit(
-                broken_walls_on_worker, self.servers, imports, workers=[address], pure=False
+                broken_walls_on_worker, self.servers, allowed, workers=[address], pure=False
             )
             for address in self.client.nthreads()
         }
@@ -54,8 +56,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster(scheduler: str, limits: Limits, sandbox: bool) -> Iterator[Cluster]:
-    """Judge on the cluster of this scheduler. CourseError if it can't be used."""
+def cluster(
+    scheduler: str, limits: Limits, sandbox: bool, courses: tuple[str, ...]
+) -> Iterator[Cluster]:
+    """Judge on the cluster of this scheduler. CourseError if it can't be used.
+
+    courses: those whose exercises are to be judged.
+    """
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -66,7 +73,7 @@ def cluster(scheduler: str, limits: Limits, sandbox: bool) -> Iterator[Cluster]:
             raise CourseError(
                 f"The scheduler {scheduler} has no workers. Start: dask worker ADDRESS"
             )
-        _refuse_other_versions(client)
+        _refuse_other_versions(client, courses)
         servers = Servers(limits, sandbox)
         client.register_plugin(servers)
         try:
@@ -76,14 +83,19 @@ def cluster(scheduler: str, limits: Limits, sandbox: bool) -> Iterator[Cluster]:
             client.unregister_worker_plugin(servers.name)
 
 
-def digest_here() -> str:
-    """The grader that this process has."""
-    return grader_digest()
+def digest_here(courses: tuple[str, ...]) -> str:
+    """The grader that this process has; nothing where it has not all of the courses."""
+    try:
+        return grader_digest(courses)
+    except RegistryError:
+        return ""
 
 
-def _refuse_other_versions(client: Client) -> None:
+def _refuse_other_versions(client: Client, courses: tuple[str, ...]) -> None:
     """Two versions of the grader in one batch would give two kinds of grades."""
-    ours, found = digest_here(), client.run(grader_digest)
+    ours, found = grader_digest(courses), client.run(digest_here, courses)
     others = [address for address, theirs in found.items() if theirs != ours]
     if others:
-        raise CourseError(f"Workers with another version of the grader: {', '.join(others)}.")
+        raise CourseError(
+            f"Workers with another version of the grader or the course: {', '.join(others)}."
+        )

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from nngrader.declare import Allowed
 from nngrader.judging.judge import Judged, Task, judge
 from nngrader.kernels.pool import ServerPool, broken_walls
 from nngrader.limits import Limits
@@ -24,8 +25,8 @@ class Executor(Protocol):
     def submit(self, task: Task) -> "Future[Judged]":
         """Begin to judge a task."""
 
-    def begin(self, imports: tuple[str, ...]) -> list[str]:
-        """Get ready for these imports, and test the sandbox. Returns what does not hold."""
+    def begin(self, allowed: Allowed) -> list[str]:
+        """Get ready for what is allowed, and test the sandbox. Returns what does not hold."""
 
     def trouble(self) -> str:
         """Why nothing will come back any more, if that is so."""
@@ -43,9 +44,9 @@ class Threads:
         """Begin to judge a task."""
         return self.threads.submit(judge, task, self.servers)
 
-    def begin(self, imports: tuple[str, ...]) -> list[str]:
+    def begin(self, allowed: Allowed) -> list[str]:
         """Start the server, and let a kernel of it try to get out."""
-        return broken_walls(self.servers, imports)
+        return broken_walls(self.servers, allowed)
 
     def trouble(self) -> str:
         """Nothing: a thread always gives an answer."""

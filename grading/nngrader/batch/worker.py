@@ -4,6 +4,7 @@ import uuid
 
 from distributed import Worker, WorkerPlugin, get_worker
 
+from nngrader.declare import Allowed
 from nngrader.judging.judge import Judged, Task, judge
 from nngrader.kernels.pool import ServerPool, broken_walls
 from nngrader.limits import Limits
@@ -31,9 +32,9 @@ def judge_on_worker(task: Task, servers: str) -> Judged:
     return judge(task, _pool(servers))
 
 
-def broken_walls_on_worker(servers: str, imports: tuple[str, ...]) -> list[str]:
+def broken_walls_on_worker(servers: str, allowed: Allowed) -> list[str]:
     """Where the sandbox of this worker does not hold."""
-    return broken_walls(_pool(servers), imports)
+    return broken_walls(_pool(servers), allowed)
 
 
 def _pool(servers: str) -> ServerPool:

@@ -7,7 +7,7 @@ import textwrap
 from nngrader.checking.scoring import local_runner, score
 from nngrader.checking.verdict import Verdict
 from nngrader.declare import Exercise
-from nngrader.declare.registry import find, ids, set_of
+from nngrader.declare.registry import RegistryError, find, ids, set_of
 from nngrader.inside.drivers import Candidate
 from nngrader.inside.plain import to_plain
 from nngrader.values.compare import kind_of
@@ -26,7 +26,10 @@ def check(exercise_id: str, *candidates: Candidate, points: float | None = None)
 
 
 def _check(exercise_id: str, candidates: tuple[Candidate, ...]) -> Verdict:
-    exercise = find(exercise_id)
+    try:
+        exercise = find(exercise_id)
+    except RegistryError as error:
+        return Verdict(str(exercise_id), 0.0, 0.0, problem=str(error))
     if exercise is None:
         return Verdict(str(exercise_id), 0.0, 0.0, problem=_unknown(exercise_id))
     problem = _misuse(exercise, candidates)
@@ -54,6 +57,8 @@ def _source(candidates: tuple[Candidate, ...]) -> str:
 def _unknown(exercise_id: object) -> str:
     if not isinstance(exercise_id, str):
         return 'The first argument is the exercise\'s name in quotes, as in check("step", step).'
+    if not ids():
+        return "There are no exercises: no course with exercises is installed here."
     near = difflib.get_close_matches(exercise_id, ids(), n=1)
     hint = f" Did you mean “{near[0]}”?" if near else f" There are: {', '.join(ids())}."
     return f"There is no exercise called “{exercise_id}”.{hint}"

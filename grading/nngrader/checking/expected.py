@@ -13,7 +13,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nngrader.declare import Answer, Exercise
-from nngrader.inside.drivers import Candidate
+from nngrader.declare.exercise import as_candidates
 from nngrader.inside.observe import Call, Outcome, run_calls
 from nngrader.inside.plain import Plain
 from nngrader.limits import DEFAULT_LIMITS
@@ -92,8 +92,3 @@ def threads_for(exercise: Exercise) -> AbstractContextManager[object]:
     the two wait for each other: the same training then takes many times as long.
     """
     return threadpool_limits(1) if exercise.run.trains else nullcontext()
-
-
-def as_candidates(answer: Answer) -> tuple[Candidate, ...]:
-    """What is handed to ``check`` for an answer of ours: one function, or several."""
-    return answer if isinstance(answer, tuple) else (answer,)

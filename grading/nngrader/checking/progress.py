@@ -14,7 +14,8 @@ from nngrader.declare import Module, Record
 from nngrader.declare.registry import exercise_sets, find, set_of
 from nngrader.values.describe import points
 
-PASS_SHARE = 0.8  # 32 of the 40 questions of all quizzes
+PASS_SHARE = 0.8  # of the questions of all quizzes
+NO_RECORD = "No course that is installed here keeps a record of what you do."
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Progress:
         """One sentence: what to do now."""
         if self.off:
             return self.off
+        if not self.modules:
+            return NO_RECORD
         for module in self.modules:
             if module.unsolved:
                 return _again(module)
@@ -80,7 +83,9 @@ class Progress:
 
     @property
     def quiz_line(self) -> str:
-        """How the quizzes stand."""
+        """How the quizzes stand; empty where there are none."""
+        if not self.questions:
+            return ""
         state = "that is a pass" if self.right >= self.needed else f"{self.needed} are a pass"
         return f"Quizzes: {self.right} of {self.questions} questions right; {state}."
 
@@ -89,7 +94,8 @@ class Progress:
         for m in self.modules:
             solved, quiz = f"{m.solved} of {m.exercises}", f"{m.right} of {m.questions}"
             lines.append(f"{m.assignment:24} {solved:>10} {_of(m):>10} {quiz:>7}")
-        return "\n".join([*lines, "", self.quiz_line, f"Next: {self.next}"])
+        quizzes = [self.quiz_line] if self.quiz_line else []
+        return "\n".join([*lines, "", *quizzes, f"Next: {self.next}"])
 
     __repr__ = __str__
 
@@ -99,11 +105,12 @@ class Progress:
             f'<th scope="col" style="text-align:left">{name}</th>'
             for name in ("Module", "Exercises solved", "Points", "Quiz", "")
         )
+        quizzes = f"<p>{escape(self.quiz_line)}</p>" if self.quiz_line else ""
         return (
             '<div class="nngrader-progress">'
             f"<table><caption>Your progress</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{rows}</tbody></table>"
-            f"<p>{escape(self.quiz_line)}</p><p><b>Next:</b> {escape(self.next)}</p></div>"
+            f"{quizzes}<p><b>Next:</b> {escape(self.next)}</p></div>"
         )
 
 

@@ -16,6 +16,7 @@ from nngrader.commands import (
     similar,
     startup,
 )
+from nngrader.declare.registry import RegistryError
 
 GONE = 141  # what a shell reports of a program whose reader has gone
 
@@ -62,7 +63,11 @@ def _run(argv: Sequence[str] | None) -> int:
         command.add_to(commands)
     options = parser.parse_args(argv)
     startup.without_grammar_of_addresses()
-    return options.run(options)
+    try:
+        return options.run(options)
+    except RegistryError as error:  # of what is installed: no command can do without
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

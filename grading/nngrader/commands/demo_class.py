@@ -14,8 +14,8 @@ from pathlib import Path
 
 import nbformat
 
+from nngrader.declare import ExerciseSet
 from nngrader.declare.home import home_set
-from nngrader.declare.module import ExerciseSet
 
 
 class NbgraderError(RuntimeError):

@@ -39,19 +39,19 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def run(options: argparse.Namespace) -> int:
-    """List, or write the pages; returns 0, or 2 where it is not clear which course is meant."""
+    """List, or write the pages.
+
+    RegistryError where it is not clear which course's pages are meant, or none is installed.
+    """
     if options.markdown:
-        try:
-            course = home_set()
-        except RegistryError as error:
-            print(error, file=sys.stderr)
-            return 2
-        for path in write_pages(course, options.markdown):
+        for path in write_pages(home_set(), options.markdown):
             print(path)
     elif options.json:
         json.dump(listing(), sys.stdout, indent=2, ensure_ascii=False)
         print()
     else:
+        if not modules():
+            raise RegistryError("No course with exercises is installed here.")
         for row in listing():
             print(f"{row['module']:24} {row['points']:4g}  {row['id']}{row['signature']}")
     return 0
@@ -129,8 +129,8 @@ def pages(course: "ExerciseSet", folder: Path) -> dict[str, str]:
 
 def _allowed(course: "ExerciseSet", module: "Module") -> list[str]:
     """What answers may import. ``torch._dynamo`` allows nothing more: it is only loaded early."""
-    lent = {each.name for each in course.lent}
-    return [name for name in module.imports if "." not in name or name in lent]
+    helpers = {each.name for each in course.helpers}
+    return [name for name in module.imports if "." not in name or name in helpers]
 
 
 def declaration(course: "ExerciseSet", exercise_id: str) -> Path | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from nngrader.declare.registry import modules
+from nngrader.declare.registry import allowed_for
 from nngrader.values.describe import points
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def _starting(options: argparse.Namespace) -> "ServerPool":
     from nngrader.kernels.pool import ServerPool
 
     servers = ServerPool(sandbox=not options.no_sandbox)
-    for module in modules():
-        if module.assignment == options.assignment:
-            servers.warm_up(module.imports)
+    servers.warm_up(allowed_for(options.assignment))
     return servers
 
 
@@ -133,7 +131,7 @@ def _executor(
                 f"--scheduler needs the package {error.name}: pip install -e '.[cluster]'"
             ) from None
 
-        return cluster(options.scheduler, grading.limits, grading.sandbox)
+        return cluster(options.scheduler, grading.limits, grading.sandbox, grading.allowed.courses)
     from nngrader.batch.executors import threads
 
     return threads(options.jobs, grading.limits, grading.sandbox, servers)
@@ -155,10 +153,6 @@ def summary(report: "Report") -> str:
         rows.append(("sandbox", "none"))
     lines = [f"{report.assignment}: {len(report.results)} submissions"]
     lines += [f"  {name:16} {value:>10}" for name, value in rows]
-    if report.by_hand:
-        lines.append(f"Not final, points by hand are open: {', '.join(report.by_hand)}")
-    if report.penalties:
-        lines.append(f"Late penalties that have changed: {', '.join(report.penalties)}")
     left = [result for result in report.results if not result.in_order]
     if left:
         lines.append("Without a grade:")

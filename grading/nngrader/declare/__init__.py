@@ -17,20 +17,25 @@ from nngrader.declare.exercise import (
     Text,
     unchanged,
 )
+from nngrader.declare.exercise_set import ExerciseSet, Helper
 from nngrader.declare.lazy import Lazy
-from nngrader.declare.module import ExerciseSet, Lent, Module, Record
+from nngrader.declare.module import Allowed, Module
+from nngrader.declare.record import Record
+from nngrader.inside.observe import Outcome
 
 __all__ = [
+    "Allowed",
     "Answer",
     "Aspect",
     "Case",
     "Comparison",
     "Exercise",
     "ExerciseSet",
+    "Helper",
     "Lazy",
-    "Lent",
     "Mistake",
     "Module",
+    "Outcome",
     "Record",
     "Rule",
     "Run",

@@ -46,6 +46,11 @@ Difficulty = Literal["easy", "medium", "hard"]
 Answer = Candidate | tuple[Candidate, ...]
 
 
+def as_candidates(answer: Answer) -> tuple[Candidate, ...]:
+    """What is handed to ``check`` for an answer: one function, or several."""
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
 @dataclass(frozen=True)
 class Aspect:
     """A named part of an exercise, with points of its own.

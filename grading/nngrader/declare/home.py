@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nngrader.declare.module import ExerciseSet
+from nngrader.declare.exercise_set import ExerciseSet
 from nngrader.declare.registry import RegistryError, exercise_sets
 
 

@@ -8,10 +8,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from nngrader.declare import Allowed
 from nngrader.gradebook.course import Course
 from nngrader.gradebook.fingerprint import fingerprint
 from nngrader.gradebook.handed_in import HandedIn, instructor_files, read_handed_in
-from nngrader.judging.judge import Judged, Task, module_for
+from nngrader.judging.judge import Judged, Task, allowed_in
 from nngrader.limits import DEFAULT_LIMITS, Limits
 from nngrader.submissions.instructor import InstructorVersion
 from nngrader.submissions.reading import NOTEBOOK_KEY
@@ -69,11 +70,10 @@ class Grading:
         """The instructor's version, with the solutions."""
         return nbformat.reads(self.source.decode(), as_version=4)
 
-    @property
-    def imports(self) -> tuple[str, ...]:
+    @cached_property
+    def allowed(self) -> Allowed:
         """What its answers may import besides NumPy and matplotlib."""
-        module = module_for(self.assignment, self.instructor)
-        return tuple(module.imports) if module else ()
+        return allowed_in(self.assignment, self.instructor)
 
     def read(self, student: str) -> HandedIn:
         """What a student has handed in, each file read once."""
@@ -81,7 +81,10 @@ class Grading:
 
     def fingerprint(self, handed_in: HandedIn) -> str:
         """The hash of all that the grade of a submission depends on."""
-        return fingerprint(handed_in, self.source, self.extra_files, self.limits, self.sandbox)
+        courses = self.allowed.courses
+        return fingerprint(
+            handed_in, self.source, self.extra_files, courses, self.limits, self.sandbox
+        )
 
     def files(self, handed_in: HandedIn) -> dict[str, bytes]:
         """The files beside the graded notebook: the student's, and the instructor's."""

@@ -85,7 +85,7 @@ def _preload(settings: Request) -> shell.KernelShell:
         kernel_shell = shell.make_shell()
         for name in (*PRELOADED, *settings["preload"]):
             importlib.import_module(name)
-        drivers.load(settings["drivers"])
+        _load_drivers(settings["drivers"])
     torch = sys.modules.get("torch")
     if torch:
         torch.set_num_threads(1)
@@ -99,6 +99,16 @@ def _preload(settings: Request) -> shell.KernelShell:
     gc.disable()
     pages.in_huge_pages()
     return kernel_shell
+
+
+def _load_drivers(homes: list[str]) -> None:
+    try:
+        drivers.load(homes)
+    except Exception as error:
+        raise RuntimeError(
+            f"the drivers in {', '.join(homes)} can't be imported in the sandbox, which has the "
+            f"standard library, NumPy and matplotlib: {type(error).__name__}: {error}"
+        ) from error
 
 
 def _supervise(

@@ -16,8 +16,8 @@ import nbformat
 import nbformat.v4
 from nbformat import NotebookNode
 
-from nngrader.declare import Module
-from nngrader.declare.registry import modules
+from nngrader.declare import Allowed
+from nngrader.declare.registry import allowed_for
 from nngrader.judging.notebook_run import run_notebook
 from nngrader.kernels.kernel import ServerDied
 from nngrader.kernels.pool import ServerPool
@@ -81,8 +81,7 @@ def judge(task: Task, servers: ServerPool) -> Judged:
     if isinstance(submitted, Unreadable):
         return Judged(None, unreadable=submitted.reason, seed=seed)
     notebook, repairs = repair(submitted.content, version)
-    module = module_for(task.assignment, instructor)
-    server = servers.server(module.imports if module else ())
+    server = servers.server(allowed_in(task.assignment, instructor))
     texts = [cell.source for cell in instructor.cells if cell.cell_type == "markdown"]
     for attempt in (1, 2):
         try:
@@ -129,13 +128,7 @@ def _prepared(source: bytes) -> tuple[NotebookNode, InstructorVersion]:
     return notebook, InstructorVersion.of(notebook)
 
 
-def module_for(assignment: str, notebook: NotebookNode) -> Module | None:
-    """The module of an assignment, by its name or else by the exercises that it checks."""
-    by_name = {module.assignment: module for module in modules()}
-    if assignment in by_name:
-        return by_name[assignment]
-    checked = {c.exercise.id for c in map(check_call, notebook.cells) if c}
-    for module in modules():
-        if checked & {exercise.id for exercise in module.exercises}:
-            return module
-    return None
+def allowed_in(assignment: str, instructor: NotebookNode) -> Allowed:
+    """What the answers of an assignment may import: by its name, and by what it checks."""
+    checked = {asked.exercise.id for asked in map(check_call, instructor.cells) if asked}
+    return allowed_for(assignment, checked)

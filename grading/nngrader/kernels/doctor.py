@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nngrader.declare import Allowed
 from nngrader.declare.registry import exercise_sets
 from nngrader.inside import seccomp
 from nngrader.kernels import cgroups, sandbox
@@ -89,7 +90,7 @@ def probe_isolation(server: ForkServer) -> list[Finding]:
             "folders": [str(path.parent) for path in planted],
             "token": _written(Path(token)).name,
             "variables": sorted(set(os.environ) - OWN_VARIABLES - set(server.variables)),
-            "forbidden": [name for name in _forbidden() if name not in server.imports],
+            "forbidden": sorted(_forbidden(server.allowed)),
             "files": FILES,
             "processes": PROCESSES,
             "memory": MEMORY,
@@ -160,12 +161,26 @@ def _planted(token: str) -> Iterator[list[Path]]:
 
 
 def _projects() -> set[Path]:
-    """The folders where solutions lie, and the grader's own."""
-    return {each.project for each in exercise_sets() if each.project} | {SOURCES}
+    """The folders where solutions and answers lie, and the grader's own."""
+    sources = {place for each in exercise_sets() for place in each.sources() if place.is_dir()}
+    return sources | {each.project for each in exercise_sets() if each.project} | {SOURCES}
 
 
-def _forbidden() -> list[str]:
-    return [*FORBIDDEN, *(name for each in exercise_sets() for name in each.secret)]
+def _forbidden(allowed: Allowed) -> set[str]:
+    """Modules that must not be there: those with answers, of whatever course, and some others."""
+    chosen = sandbox.names_of(sandbox.distributions(allowed))
+    found = {name for name in FORBIDDEN if name.partition(".")[0] not in chosen}
+    there = chosen | sandbox.names_of(sandbox.ALWAYS)
+    empty = sandbox.empty_packages(allowed)
+    for each in exercise_sets():
+        own = each.package.partition(".")[0]
+        for name in each.answer_modules() - empty:
+            top = name.partition(".")[0]
+            # A package that is there on purpose may have the answer in it: numpy.median. But
+            # a course's own must not be there, even if the course itself allows it.
+            if top == own or top not in there:
+                found.add(name)
+    return found
 
 
 def _remove_old(folder: Path) -> None:

@@ -3,7 +3,7 @@
     from nngrader.kernels.fork_server import ForkServer
     from nngrader.inside.observe import Call
 
-    with ForkServer() as server:  # imports=("torch",) for the modules that may use it
+    with ForkServer() as server:  # Allowed(("torch",)) for answers that may import it
         with server.kernel(files={"data.csv": b"1,2"}) as kernel:
             result = kernel.run("def double(x):\\n    return 2 * x\\ndouble(4)")
             result.status  # "ok"
@@ -11,7 +11,7 @@
             kernel.ask(["double"], [[Call((1.5,))], [Call((2,)), Call((3,))]])
             # [[Outcome(3.0)], [Outcome(4), Outcome(6)]]
 
-A server is for one set of imports, and starts with its first kernel. Threads may use one
+A server is for what one assignment allows, and starts with its first kernel. Threads may use one
 server together; a kernel belongs to one thread. A server that has died is started again by
 the next `kernel`.
 """
@@ -24,11 +24,11 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Self
 
-from nngrader.declare.module import Lent
+from nngrader.declare.module import Allowed
 from nngrader.kernels import cgroups, sandbox
 from nngrader.kernels.kernel import Kernel, ServerDied
 from nngrader.kernels.sandbox import SandboxUnavailable
@@ -36,6 +36,7 @@ from nngrader.limits import Limits
 
 __all__ = ["ForkServer", "SandboxUnavailable", "ServerDied"]
 
+NOTHING_MORE = Allowed()
 START_SECONDS = 120.0  # PyTorch from a cold disk takes its time
 BOOT = (
     "import sys; sys.path.insert(0, '{root}/lib'); sys.path.append('{root}/site-packages'); "
@@ -44,11 +45,11 @@ BOOT = (
 
 
 class ForkServer:
-    """Makes kernels that may import the standard library, NumPy, matplotlib and ``imports``.
+    """Makes kernels that can import the standard library, NumPy, matplotlib and what is allowed.
 
-    imports: as in `nngrader.declare.Module`. sandbox: False runs kernels without isolation, under
-    the rights of this user. data: the folder that the course's own modules among the imports
-    read (default: where the environment variable points that they declare, if anywhere).
+    sandbox: False runs kernels without isolation, under the rights of this user. data: the folder
+    that the course's helpers read (default: where the environment variable points that they
+    declare, if anywhere).
 
     `SandboxUnavailable` where this machine gives no sandbox; ValueError for imports that
     are not installed.
@@ -56,12 +57,12 @@ class ForkServer:
 
     def __init__(
         self,
-        imports: Collection[str] = (),
+        allowed: Allowed = NOTHING_MORE,
         limits: Limits | None = None,
         sandbox: bool = True,
         data: Path | None = None,
     ) -> None:
-        self.imports = frozenset(imports)
+        self.allowed = allowed
         self.limits = limits or Limits()
         self.sandbox = sandbox
         self._data = data
@@ -87,7 +88,7 @@ class ForkServer:
     @property
     def variables(self) -> list[str]:
         """The names of the environment variables that a kernel sees."""
-        return [*_environment("/tmp"), *(lent.folder for lent in self._lent if lent.folder)]
+        return [*_environment("/tmp"), *self._data_variables()]
 
     @property
     def pid(self) -> int | None:
@@ -123,7 +124,7 @@ class ForkServer:
         limits = limits or self.limits
         contents = _checked(files or {}, limits)
         self.start()
-        memory = limits.memory_for(self.imports)
+        memory = limits.memory_for(self.allowed.imports)
         request: dict[str, int | str] = {
             "memory": memory,
             "cpu": int(limits.submission) + 10,
@@ -135,7 +136,8 @@ class ForkServer:
             folder = Path(tempfile.mkdtemp(prefix="kernel-", dir=self._folder))
             request["folder"] = str(folder)
         group = cgroups.make(memory, limits.processes)
-        kernel = Kernel(limits, memory, group, folder, self._retire, self.sandbox)
+        drivers = list(sandbox.driver_modules(self.allowed))
+        kernel = Kernel(limits, memory, group, folder, self._retire, self.sandbox, drivers)
         try:
             ends = kernel.give_ends()
             with self._lock:
@@ -162,14 +164,12 @@ class ForkServer:
 
     # ------------------------------------------------------------ the process
 
-    @property
-    def _lent(self) -> list[Lent]:
-        return sandbox.lent_modules(self.imports)
+    def _data_variables(self) -> list[str]:
+        return [helper.data for helper in sandbox.helpers(self.allowed) if helper.data]
 
     def _folders(self) -> dict[str, Path]:
-        """The folders that the course's own modules read, by the variable that names each."""
-        wanted = [lent.folder for lent in self._lent if lent.folder]
-        found = {name: self._data or os.environ.get(name) for name in wanted}
+        """The folders that the course's helpers read, by the variable that names each."""
+        found = {name: self._data or os.environ.get(name) for name in self._data_variables()}
         return {name: Path(folder) for name, folder in found.items() if folder}
 
     def _spawn(self) -> None:
@@ -178,16 +178,16 @@ class ForkServer:
             "control": theirs.fileno(),
             "become": sandbox.stranger() if self.sandbox and os.getuid() == 0 else 0,
             "sandbox": self.sandbox,
-            "preload": sandbox.preload(self.imports),
-            "drivers": list(sandbox.driver_packages()),
-            "partial": sandbox.partial_packages(),
+            "preload": sandbox.preload(self.allowed),
+            "drivers": list(sandbox.driver_modules(self.allowed)),
+            "partial": sandbox.partial_packages(self.allowed),
         }
         if self.sandbox:
             root, temporary = sandbox.ROOT, "/tmp"
         else:
             self._folder = Path(tempfile.mkdtemp(prefix="nngrader-"))
             root = temporary = str(self._folder)
-            sandbox.link_packages(self.imports, self._folder)
+            sandbox.link_packages(self.allowed, self._folder)
         folders = self._folders()
         environment = _environment(temporary)
         for number, (variable, folder) in enumerate(folders.items()):
@@ -197,7 +197,7 @@ class ForkServer:
         command = inner
         if self.sandbox:
             places = {_data_place(number): path for number, path in enumerate(folders.values())}
-            command = sandbox.command(self.imports, places, inner, environment)
+            command = sandbox.command(self.allowed, places, inner, environment)
             environment = {"PATH": os.environ.get("PATH", os.defpath)}
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         started = threading.Event()

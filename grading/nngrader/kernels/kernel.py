@@ -12,12 +12,13 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from nngrader.inside import drivers, wire
+from nngrader.inside import wire
+from nngrader.inside.drivers import is_driver
 from nngrader.inside.observe import Call, Error, Outcome
 from nngrader.kernels import cgroups
 from nngrader.kernels.outputs import Output, Outputs, execution_count
@@ -66,6 +67,7 @@ class Kernel:
         folder: Path | None,
         retire: Callable[["Kernel"], None],
         sandbox: bool,
+        drivers: Collection[str],
     ) -> None:
         self.alive = False
         self.reason = ""  # why it is not alive any more
@@ -76,6 +78,7 @@ class Kernel:
         self._folder = folder
         self._retire = retire
         self._sandbox = sandbox
+        self._drivers = drivers
         self._pid = 0
         self._killed = 0
         self._baseline = 0
@@ -250,10 +253,12 @@ class Kernel:
         """Put calls to the candidates with these names, each group in a fork of its own.
 
         limit: seconds for all groups together (default: the limit for a check). driver: the
-        name of a function in `nngrader.inside.drivers`; ValueError for another. There is one
-        outcome for every call, whatever happens.
+        name of a driver that this kernel has; ValueError for another. There is one outcome for
+        every call, whatever happens.
         """
-        drivers.find(driver)
+        if not is_driver(driver, self._drivers):
+            there = ", ".join(self._drivers) or "none"
+            raise ValueError(f"there is no driver called {driver} in this kernel's own: {there}")
         limit = self._limits.check if limit is None else limit
         deadline = time.monotonic() + limit
         return [

@@ -1,8 +1,9 @@
-"""Fork servers by what their kernels may import, and the test that their sandbox holds."""
+"""Fork servers by what their kernels can import, and the test that their sandbox holds."""
 
 import contextlib
 import threading
 
+from nngrader.declare.module import Allowed
 from nngrader.kernels.doctor import probe_isolation
 from nngrader.kernels.fork_server import ForkServer
 from nngrader.kernels.kernel import ServerDied
@@ -11,22 +12,22 @@ from nngrader.limits import Limits
 
 
 class ServerPool:
-    """One fork server for each set of imports, started when it is first needed."""
+    """One fork server for each set of what is allowed, started when it is first needed."""
 
     def __init__(self, limits: Limits | None = None, sandbox: bool = True) -> None:
         self.limits = limits or Limits()
         self.sandbox = sandbox
-        self._servers: dict[tuple[str, ...], ForkServer] = {}
+        self._servers: dict[Allowed, ForkServer] = {}
         self._lock = threading.Lock()
 
-    def server(self, imports: tuple[str, ...]) -> ForkServer:
-        """The server whose kernels may import these besides NumPy and matplotlib."""
+    def server(self, allowed: Allowed) -> ForkServer:
+        """The server whose kernels can import what is allowed, and no more."""
         with self._lock:
-            if imports not in self._servers:
-                self._servers[imports] = ForkServer(imports, self.limits, self.sandbox)
-            return self._servers[imports]
+            if allowed not in self._servers:
+                self._servers[allowed] = ForkServer(allowed, self.limits, self.sandbox)
+            return self._servers[allowed]
 
-    def warm_up(self, imports: tuple[str, ...]) -> None:
+    def warm_up(self, allowed: Allowed) -> None:
         """Start this server in the background, while there is something else to do.
 
         What is wrong with it is said by whoever needs it.
@@ -34,7 +35,7 @@ class ServerPool:
 
         def start() -> None:
             with contextlib.suppress(SandboxUnavailable, ServerDied, ValueError, OSError):
-                self.server(imports).start()
+                self.server(allowed).start()
 
         threading.Thread(target=start, name="start of a fork server", daemon=True).start()
 
@@ -59,9 +60,9 @@ class ServerPool:
         self.close()
 
 
-def broken_walls(servers: ServerPool, imports: tuple[str, ...]) -> list[str]:
+def broken_walls(servers: ServerPool, allowed: Allowed) -> list[str]:
     """Where a sandbox that is there does not hold: nothing may be graded in it."""
     if not servers.sandbox:
         return []
-    findings = probe_isolation(servers.server(imports))
+    findings = probe_isolation(servers.server(allowed))
     return [f"{finding.name}: {finding.detail}" for finding in findings if not finding.ok]

@@ -11,7 +11,6 @@ imports the same; it isolates nothing.
 """
 
 import functools
-import importlib.util
 import os
 import platform
 import secrets
@@ -20,7 +19,6 @@ import stat
 import sys
 import sysconfig
 from collections.abc import Collection, Mapping, Sequence
-from importlib.machinery import ModuleSpec
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -28,8 +26,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from nngrader import inside
-from nngrader.declare.module import Lent
-from nngrader.declare.registry import exercise_sets
+from nngrader.declare.exercise_set import ExerciseSet, Helper, place_of
+from nngrader.declare.module import Allowed
+from nngrader.declare.registry import set_named
 from nngrader.inside import seccomp
 
 ALWAYS = ("numpy", "matplotlib", "ipython", "matplotlib-inline")
@@ -45,39 +44,82 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818
 # ---------------------------------------------------------------- what may be imported
 
 
-def packages(imports: Collection[str]) -> dict[str, Path]:
+def packages(allowed: Allowed) -> dict[str, Path]:
     """What a kernel can import besides the standard library: place below a root -> source.
 
-    imports: as in `nngrader.declare.Module`. ValueError for a distribution that is not
-    installed.
+    ValueError for a distribution that is not installed, RegistryError for a course.
     """
     found = {
         "lib/nninside": INSIDE,
         "lib/nngrader": INSIDE / "standin" / "nngrader",
     }
-    for package, folder in driver_packages().items():
-        *above, last = package.split(".")
-        for depth in range(1, len(above) + 1):
-            found[f"lib/{'/'.join(above[:depth])}/__init__.py"] = EMPTY
-        found["/".join(["lib", *above, last])] = folder
-    for each in exercise_sets():
-        found |= {f"lib/{place}": source for place, source in each.standins.items()}
-    lent = lent_modules(imports)
-    for module in lent:
-        found[f"lib/{module.name.replace('.', '/')}.py"] = module.source
-    names = [*ALWAYS]
-    names += [n for n in imports if n not in _names(lent) and not _is_part(n, imports)]
-    for top in _top_levels(frozenset(names)):
+    parts = {**driver_modules(allowed), **_helper_modules(allowed)}
+    for package in empty_packages(allowed):
+        found[f"lib/{_path(package)}/__init__.py"] = EMPTY
+    for name, source in parts.items():
+        found[f"lib/{_path(name)}{'' if source.is_dir() else '.py'}"] = source
+    for top in _top_levels(frozenset([*ALWAYS, *distributions(allowed)])):
         found[f"site-packages/{top.name}"] = top
     return found
 
 
-def preload(imports: Collection[str]) -> list[str]:
-    """The modules that the fork server imports for these imports."""
-    parts = {name for name in imports if _is_part(name, imports)}
-    lent = _names(lent_modules(imports))
-    whole = [_module_of(name) for name in imports if name not in parts | lent]
-    return sorted(whole) + sorted(parts)
+def names_of(distributions: Collection[str]) -> set[str]:
+    """The names under which these distributions, and what they need, are imported."""
+    return {top.name.removesuffix(".py") for top in _top_levels(frozenset(distributions))}
+
+
+def empty_packages(allowed: Allowed) -> set[str]:
+    """The packages of the courses that are there for what is in them, and have nothing else."""
+    names = [*driver_modules(allowed), *_helper_names(allowed)]
+    parts = (name.split(".") for name in names)
+    return {".".join(each[:depth]) for each in parts for depth in range(1, len(each))}
+
+
+def preload(allowed: Allowed) -> list[str]:
+    """The modules that the fork server imports before it forks."""
+    whole = [_module_of(name) for name in distributions(allowed)]
+    return sorted(whole) + sorted(name for name in allowed.imports if _is_part(name, allowed))
+
+
+def driver_modules(allowed: Allowed) -> dict[str, Path]:
+    """The drivers of the courses: their modules or packages, and where they are."""
+    found = {each.drivers: place_of(each.drivers) for each in _courses(allowed)}
+    return {name: place for name, place in found.items() if place is not None}
+
+
+def helpers(allowed: Allowed) -> list[Helper]:
+    """The courses' own modules that may be imported."""
+    return [h for each in _courses(allowed) for h in each.helpers if h.name in allowed.imports]
+
+
+def partial_packages(allowed: Allowed) -> list[str]:
+    """Packages of which a kernel sees a part: what else is imported of them is not there."""
+    return sorted({"nngrader"} | {name.partition(".")[0] for name in empty_packages(allowed)})
+
+
+def _courses(allowed: Allowed) -> list[ExerciseSet]:
+    return [set_named(package) for package in allowed.courses]
+
+
+def _helper_names(allowed: Allowed) -> list[str]:
+    """All helpers of the courses, also those that may not be imported here."""
+    return [helper.name for each in _courses(allowed) for helper in each.helpers]
+
+
+def _helper_modules(allowed: Allowed) -> dict[str, Path]:
+    return {h.name: place for h in helpers(allowed) if (place := place_of(h.name)) is not None}
+
+
+def distributions(allowed: Allowed) -> list[str]:
+    """The names of distributions among what may be imported."""
+    own = _helper_names(allowed)
+    return [n for n in allowed.imports if n not in own and not _is_part(n, allowed)]
+
+
+def _is_part(name: str, allowed: Allowed) -> bool:
+    """Whether it is a module of a distribution that is listed itself."""
+    whole, dot, _ = name.partition(".")
+    return bool(dot) and whole in allowed.imports
 
 
 def _module_of(name: str) -> str:
@@ -91,39 +133,8 @@ def _module_of(name: str) -> str:
     return usual if usual in found or not found else found[0]
 
 
-def _is_part(name: str, imports: Collection[str]) -> bool:
-    """Whether it is a module of a distribution that is listed itself."""
-    whole, dot, _ = name.partition(".")
-    return bool(dot) and whole in imports
-
-
-def driver_packages() -> dict[str, Path]:
-    """The packages of drivers of all courses that are installed, and their folders."""
-    specs = {each.drivers: _spec(each.drivers) for each in exercise_sets()}
-    return {
-        name: Path(spec.submodule_search_locations[0])
-        for name, spec in specs.items()
-        if spec is not None and spec.submodule_search_locations
-    }
-
-
-def _spec(package: str) -> ModuleSpec | None:
-    return importlib.util.find_spec(package)
-
-
-def lent_modules(imports: Collection[str]) -> list[Lent]:
-    """What courses lend of their own that is among these imports."""
-    return [lent for each in exercise_sets() for lent in each.lent if lent.name in imports]
-
-
-def partial_packages() -> list[str]:
-    """Packages of which a kernel sees a part: what else is imported of them is not there."""
-    stood_in = {place.split("/")[0] for each in exercise_sets() for place in each.standins}
-    return sorted({"nngrader"} | stood_in | {name.split(".")[0] for name in driver_packages()})
-
-
-def _names(lent: Collection[Lent]) -> set[str]:
-    return {each.name for each in lent}
+def _path(name: str) -> str:
+    return name.replace(".", "/")
 
 
 @functools.cache
@@ -168,9 +179,9 @@ def _closure(names: frozenset[str]) -> list[Distribution]:
     return list(found.values())
 
 
-def link_packages(imports: Collection[str], root: Path) -> None:
+def link_packages(allowed: Allowed, root: Path) -> None:
     """Put the packages below ``root`` with symbolic links."""
-    for place, source in packages(imports).items():
+    for place, source in packages(allowed).items():
         target = root / place
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(source)
@@ -208,7 +219,7 @@ def explain(message: str) -> str:
 
 
 def command(
-    imports: Collection[str],
+    allowed: Allowed,
     folders: Mapping[str, Path],
     inner: Sequence[str],
     environment: Mapping[str, str],
@@ -230,7 +241,7 @@ def command(
         arguments += ["--unshare-user"]
     for name, value in environment.items():
         arguments += ["--setenv", name, value]
-    shown = _system() | {f"{ROOT}/{place}": str(p) for place, p in packages(imports).items()}
+    shown = _system() | {f"{ROOT}/{place}": str(p) for place, p in packages(allowed).items()}
     shown |= {place: str(folder) for place, folder in folders.items()}
     for name in ("passwd", "group"):
         shown[f"/etc/{name}"] = str(INSIDE / "standin" / "etc" / name)

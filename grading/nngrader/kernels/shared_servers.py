@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from nngrader.declare.module import Allowed
 from nngrader.kernels.pool import ServerPool, broken_walls
 from nngrader.kernels.sandbox import SandboxUnavailable
 from nngrader.limits import Limits
@@ -17,13 +18,13 @@ IDLE_SECONDS = 60.0  # formgrader's process lives for days: it need not keep ker
 
 _lock = threading.Lock()
 _pools: dict[tuple[Limits, bool], ServerPool] = {}
-_tested: set[tuple[ServerPool, tuple[str, ...]]] = set()
+_tested: set[tuple[ServerPool, Allowed]] = set()
 _borrowers = 0
 _closing: threading.Timer | None = None
 
 
 @contextmanager
-def shared_servers(limits: Limits, sandbox: bool, imports: tuple[str, ...]) -> Iterator[ServerPool]:
+def shared_servers(limits: Limits, sandbox: bool, allowed: Allowed) -> Iterator[ServerPool]:
     """The servers of this process for these settings, their sandbox tested.
 
     `SandboxUnavailable` where there is none that holds.
@@ -38,10 +39,10 @@ def shared_servers(limits: Limits, sandbox: bool, imports: tuple[str, ...]) -> I
             _pools[limits, sandbox] = ServerPool(limits, sandbox)
         pool = _pools[limits, sandbox]
     try:
-        if (pool, imports) not in _tested:
-            if broken := broken_walls(pool, imports):
+        if (pool, allowed) not in _tested:
+            if broken := broken_walls(pool, allowed):
                 raise SandboxUnavailable(f"it does not hold: {'; '.join(broken)}")
-            _tested.add((pool, imports))
+            _tested.add((pool, allowed))
         yield pool
     finally:
         with _lock:

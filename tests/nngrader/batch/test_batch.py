@@ -157,7 +157,7 @@ def test_a_change_is_graded_again(small, change):
 def test_another_grader_grades_again(small, monkeypatch):
     small.hand_in("ada")
     grade(small)
-    monkeypatch.setattr("nngrader.gradebook.fingerprint.grader_digest", lambda: "another")
+    monkeypatch.setattr("nngrader.gradebook.fingerprint.grader_digest", lambda courses: "another")
     assert states(grade(small)) == {"ada": "graded"}
 
 
@@ -387,7 +387,7 @@ def test_nbgrader_shows_who_needs_a_person(small):
 def exported(small: SmallClass) -> dict[str, dict[str, str]]:
     path = small.root / "grades.csv"
     with small.gradebook as gradebook:
-        Grades(to=str(path), config=small.course.config).export(gradebook)
+        Grades(to=str(path)).export(gradebook)
     with path.open(newline="") as file:
         return {row["student_id"]: row for row in csv.DictReader(file)}
 

@@ -12,6 +12,7 @@ from nngrader.gradebook.course import CourseError
 from nngrader.gradebook.grading import Grading
 from nngrader.limits import Limits
 
+COURSES = ("nnexercises",)
 distributed = LazyModule("distributed")
 cluster = LazyModule("nngrader.batch.cluster")
 
@@ -37,7 +38,7 @@ def test_no_scheduler(monkeypatch):
     monkeypatch.setattr("nngrader.batch.cluster.CONNECT_SECONDS", 0.5)
     with (
         pytest.raises(CourseError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"),
-        cluster.cluster("tcp://127.0.0.1:9", Limits(), True),
+        cluster.cluster("tcp://127.0.0.1:9", Limits(), True, COURSES),
     ):
         pass
 
@@ -46,16 +47,16 @@ def test_no_workers():
     with (
         distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as scheduler,
         pytest.raises(CourseError, match="has no workers"),
-        cluster.cluster(scheduler.scheduler_address, Limits(), True),
+        cluster.cluster(scheduler.scheduler_address, Limits(), True, COURSES),
     ):
         pass
 
 
 def test_workers_with_another_grader_are_refused(running, monkeypatch):
-    monkeypatch.setattr("nngrader.batch.cluster.digest_here", lambda: "another")
+    monkeypatch.setattr("nngrader.batch.cluster.grader_digest", lambda courses: "another")
     with (
-        pytest.raises(CourseError, match="another version of the grader: tcp://"),
-        cluster.cluster(running[0], Limits(), True),
+        pytest.raises(CourseError, match="another version of the grader or the course: tcp://"),
+        cluster.cluster(running[0], Limits(), True, COURSES),
     ):
         pass
 
@@ -65,7 +66,7 @@ def test_a_cluster_that_loses_its_last_worker_ends_the_batch(small, running, mon
     address, worker = running
     monkeypatch.setattr(grading_a_class, "QUIET_SECONDS", 1.0)
     grading = Grading.of(small.course, ASSIGNMENT)
-    with cluster.cluster(address, grading.limits, True) as engine:
+    with cluster.cluster(address, grading.limits, True, COURSES) as engine:
         report = grade_class(grading, engine, observe=lambda result: worker.kill())
     assert report.stopped == "The cluster has no workers any more."
     assert len(report.results) == 1

@@ -11,7 +11,8 @@ from notebooks import PROJECT
 
 from nngrader.commands import cli
 from nngrader.commands.demo_class import solutions_of, write_answers
-from nngrader.judging.judge import module_for
+from nngrader.declare import Allowed
+from nngrader.judging.judge import allowed_in
 
 OLD, NEW = "05_training_loop", "week 6"
 SOURCE = PROJECT / "solutions" / OLD / f"{OLD}.ipynb"
@@ -39,15 +40,16 @@ def test_a_renamed_assignment_is_known_by_its_exercises(course, tmp_path, capsys
     assert found["verdicts"]["accuracy"]["score"] == found["verdicts"]["accuracy"]["max_score"] > 0
 
 
-def test_the_name_comes_before_the_exercises_and_no_check_means_no_module():
-    first, fifth = (
-        nbformat.read(path, as_version=4)
-        for path in (
-            PROJECT / "solutions" / "01_weights_and_bias" / "01_weights_and_bias.ipynb",
-            SOURCE,
-        )
-    )
-    assert module_for(NEW, first).number == 1
-    assert module_for(NEW, fifth).number == 5
-    assert module_for("07_mnist", fifth).number == 7
-    assert module_for(NEW, nbformat.v4.new_notebook()) is None
+def test_an_assignment_allows_what_its_name_and_its_exercises_do():
+    of = {
+        name: nbformat.read(PROJECT / "solutions" / name / f"{name}.ipynb", as_version=4)
+        for name in ("01_weights_and_bias", OLD, "07_mnist")
+    }
+    course, torch = ("nnexercises",), ("nnbasics.data", "torch", "torch._dynamo")
+    assert allowed_in(NEW, of["01_weights_and_bias"]) == Allowed((), course)
+    assert allowed_in(NEW, of[OLD]) == Allowed(("nnbasics.data",), course)
+    assert allowed_in("07_mnist", of["01_weights_and_bias"]) == Allowed(torch, course)
+    mixed = of["01_weights_and_bias"]
+    mixed.cells += of["07_mnist"].cells
+    assert allowed_in(NEW, mixed) == Allowed(torch, course)
+    assert allowed_in(NEW, nbformat.v4.new_notebook()) == Allowed()

@@ -19,6 +19,8 @@ from nbclient import NotebookClient
 from needs import need
 
 from nngrader.checking.verdict import MIME_TYPE
+from nngrader.declare import Allowed
+from nngrader.declare.registry import allowed_for
 from nngrader.inside import wire
 from nngrader.inside.kernel import Link
 from nngrader.inside.observe import Call
@@ -31,7 +33,7 @@ from nngrader.limits import MB, Limits
 @pytest.fixture(scope="module")
 def server():
     need("user namespaces")
-    with ForkServer() as server:
+    with ForkServer(allowed_for("01_weights_and_bias")) as server:
         yield server
 
 
@@ -703,7 +705,7 @@ def test_the_server_outlives_the_thread_that_started_it():
 
 def test_torch_works_in_kernels_and_in_calls():
     need("user namespaces")
-    with ForkServer(imports=("torch",)) as server, server.kernel() as kernel:
+    with ForkServer(Allowed(("torch",))) as server, server.kernel() as kernel:
         result = kernel.run(
             "import torch, numpy as np\ntorch.set_num_threads(8)\n"
             "x = torch.ones(300, 300, requires_grad=True); (x @ x).sum().backward()\n"
@@ -720,12 +722,13 @@ def test_torch_works_in_kernels_and_in_calls():
 
 def test_a_package_that_is_not_installed_is_an_error():
     with pytest.raises(ValueError, match="no-such-package is not installed here"):
-        ForkServer(imports=("no-such-package",), sandbox=False).start()
+        ForkServer(Allowed(("no-such-package",)), sandbox=False).start()
 
 
 @pytest.fixture(scope="module")
 def plain_server():
-    with ForkServer(imports=("nnbasics.data",), sandbox=False) as server:
+    allowed = Allowed(("nnbasics.data",), ("nnexercises",))
+    with ForkServer(allowed, sandbox=False) as server:
         yield server
 
 

@@ -21,6 +21,7 @@ import pytest
 from needs import need
 from notebooks import PROJECT
 
+from nngrader.declare import Allowed
 from nngrader.inside import seccomp
 from nngrader.inside.observe import Call
 from nngrader.kernels import cgroups, doctor, sandbox
@@ -28,11 +29,14 @@ from nngrader.kernels.fork_server import ForkServer, SandboxUnavailable
 from nngrader.kernels.kernel import CellResult
 from nngrader.limits import MB, Limits
 
+DATA = Allowed(("nnbasics.data",), ("nnexercises",))
+
 
 @pytest.fixture(scope="module")
 def server():
     need("user namespaces")
-    with ForkServer(limits=Limits(cell=10, memory=300 * MB, files=10 * MB, processes=24)) as server:
+    limits = Limits(cell=10, memory=300 * MB, files=10 * MB, processes=24)
+    with ForkServer(Allowed(courses=("nnexercises",)), limits) as server:
         yield server
 
 
@@ -71,17 +75,14 @@ def test_every_wall_holds(server):
     assert len(findings) == 12
 
 
-def hole(wall, folder):
+def hole(wall, folder, visible):
     """Arguments of bubblewrap that make a hole in this wall."""
     if wall == "environment":
         return ["--setenv", "NNBASICS_HOLE", "1"]
     if wall == "imports":
         (folder / "__init__.py").touch()
         return ["--ro-bind", str(folder), "/nn/site-packages/sklearn"]
-    arguments = ["--ro-bind", str(PROJECT), str(PROJECT)]
-    for parent in PROJECT.parents[:-1]:  # what is below /tmp or /home, kernels cover
-        arguments = ["--dir", str(parent), *arguments]
-    return arguments
+    return ["--dir", "/var", "--dir", str(visible.parent), "--ro-bind", str(visible), str(visible)]
 
 
 @pytest.mark.parametrize("wall", ["environment", "imports", "files of the machine"])
@@ -89,11 +90,11 @@ def test_a_hole_in_the_sandbox_is_found(monkeypatch, request, tmp_path, wall):
     need("user namespaces")
     monkeypatch.setenv("NNBASICS_HOLE", "1")
     tmp_path.chmod(0o755)
-    visible = tempfile.mkdtemp(dir="/var/tmp")  # this project may lie where kernels can't look
+    visible = Path(tempfile.mkdtemp(dir="/var/tmp"))  # what is below /tmp or /home, kernels cover
     request.addfinalizer(lambda: shutil.rmtree(visible))
-    os.chmod(visible, 0o755)
-    monkeypatch.setattr(doctor, "_projects", lambda: {Path(visible)})
-    arguments = hole(wall, tmp_path)
+    visible.chmod(0o755)
+    monkeypatch.setattr(doctor, "_projects", lambda: {visible})
+    arguments = hole(wall, tmp_path, visible)
     command = sandbox.command
 
     def with_hole(*args):
@@ -159,7 +160,7 @@ def test_a_variable_that_a_package_sets_is_no_leak(monkeypatch):
     """PyTorch sets this one, in the sandbox and, once it has trained there, in the judge."""
     need("user namespaces")
     monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", "of the judge")
-    with ForkServer(imports=("torch",)) as server:
+    with ForkServer(Allowed(("torch",))) as server:
         assert [finding for finding in doctor.probe_isolation(server) if not finding.ok] == []
 
 
@@ -230,15 +231,16 @@ def test_no_other_package_is_there(kernel):
 
 
 def test_a_part_of_a_package_allows_nothing_more_and_is_loaded_after_it():
-    whole, parts = ("torch", "nnbasics.data"), ("torch._dynamo", "torch", "nnbasics.data")
+    imports = ("torch._dynamo", "torch", "nnbasics.data")
+    whole, parts = (Allowed(names, ("nnexercises",)) for names in (imports[1:], imports))
     assert sandbox.packages(parts) == sandbox.packages(whole)
     assert sandbox.preload(parts) == ["torch", "torch._dynamo"]
     with pytest.raises(ValueError, match=r"sklearn\.tree is not installed"):
-        sandbox.packages(("sklearn.tree",))
+        sandbox.packages(Allowed(("sklearn.tree",)))
 
 
 def test_a_package_is_loaded_by_the_name_that_python_has_for_it():
-    assert sandbox.preload(("scikit-learn", "tqdm")) == ["sklearn", "tqdm"]
+    assert sandbox.preload(Allowed(("scikit-learn", "tqdm"))) == ["sklearn", "tqdm"]
 
 
 def test_the_requirements_of_a_requirement_are_there():
@@ -251,7 +253,7 @@ def test_data_of_the_course_only_where_the_module_asks_for_it(tmp_path):
     need("user namespaces")
     (tmp_path / "numbers.txt").write_text("1 2 3")
     tmp_path.chmod(0o755)
-    with ForkServer(imports=("nnbasics.data",), data=tmp_path) as server, server.kernel() as kernel:
+    with ForkServer(DATA, data=tmp_path) as server, server.kernel() as kernel:
         source = "from nnbasics import data; import os; print(data.gate('or')[1])\n"
         source += "print(open(os.environ['NNBASICS_DATA'] + '/numbers.txt').read())"
         assert run(kernel, source) == "[0 1 1 1]\n1 2 3\n"
@@ -591,7 +593,7 @@ def test_packages_that_only_root_may_read_are_named(tmp_path):
         pytest.skip("only root gives up its rights")
     tmp_path.chmod(0o700)
     with pytest.raises(SandboxUnavailable, match=rf"chmod -R go\+rX {tmp_path}"):
-        ForkServer(imports=("nnbasics.data",), data=tmp_path).start()
+        ForkServer(DATA, data=tmp_path).start()
 
 
 def test_namespaces_that_are_refused_are_no_sandbox(monkeypatch):
