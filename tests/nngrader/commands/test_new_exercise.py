@@ -77,34 +77,46 @@ def test_a_file_that_is_in_the_way_stops_it_before_anything_is_written(copy, id)
     assert copy.files() == before
 
 
-def test_in_the_middle_of_a_module(restored):
+@pytest.mark.parametrize(
+    ("assignment", "signature", "place", "before", "after", "reference"),
+    [
+        ("01_weights_and_bias", "ramp(z, top=1.0)", 3, "step(z)", "neuron(", "neurons"),
+        ("06_optimizers", "averaged(path)", 2, "SGD(", "Momentum(", "optimizers"),  # among classes
+    ],
+)
+def test_in_the_middle_of_a_module(
+    restored, assignment, signature, place, before, after, reference
+):
     """Later exercises get the next number, and nothing else of them changes."""
-    before = restored.files()
+    old = restored.files()
+    id = signature.partition("(")[0]
+    previous = before.partition("(")[0]
     done = restored.run(
-        '.venv/bin/nngrader new-exercise 01_weights_and_bias "ramp(z, top=1.0)" --after step'
+        f'.venv/bin/nngrader new-exercise {assignment} "{signature}" --after {previous}'
     )
     assert done.returncode == 0, done.stdout
-    notebook = "solutions/01_weights_and_bias/01_weights_and_bias.ipynb"
-    changed = restored.changed_since(before)
+    notebook = f"solutions/{assignment}/{assignment}.ipynb"
+    changed = restored.changed_since(old)
     assert changed == {
-        "grading/nnexercises/m01_weights_and_bias/__init__.py",
-        "grading/nnexercises/m01_weights_and_bias/ramp.py",
-        "grading/nnexercises/m01_weights_and_bias/ramp_mistakes.py",
-        "lib/nnbasics/neurons.py",
+        f"grading/nnexercises/m{assignment}/__init__.py",
+        f"grading/nnexercises/m{assignment}/{id}.py",
+        f"grading/nnexercises/m{assignment}/{id}_mistakes.py",
+        f"lib/nnbasics/{reference}.py",
         notebook,
-        "tests/nnexercises/contracts/m01.py",
+        f"tests/nnexercises/contracts/m{assignment[:2]}.py",
     }
     assert all(name in done.stdout for name in changed)
-    assert "exercise 3" in done.stdout  # what texts call by its number has another one now
-    old = nbformat.reads(before[notebook].decode(), 4)
+    assert f"“exercise {place}”" in done.stdout  # texts may call it so, and it has another number
+    known = {cell.id for cell in nbformat.reads(old[notebook].decode(), 4).cells}
     cells = nbformat.read(restored.root / notebook, 4).cells
-    new = [cell.id for cell in cells if cell.id not in {c.id for c in old.cells}]
-    assert new == ["exercise-ramp", "answer-ramp", "check-ramp"]
+    assert [c.id for c in cells if c.id not in known] == [
+        f"exercise-{id}", f"answer-{id}", f"check-{id}",
+    ]  # fmt: skip
     headings = re.findall(r"^## Exercise (\d+)", "\n".join(c.source for c in cells), re.M)
     assert headings == [str(i + 1) for i in range(len(headings))]
     listed = restored.run(".venv/bin/nngrader exercises").stdout.splitlines()
-    place = next(i for i, line in enumerate(listed) if "ramp(z, top=1.0)" in line)
-    assert "step(z)" in listed[place - 1] and "neuron(" in listed[place + 1]
+    line = next(i for i, line in enumerate(listed) if signature in line)
+    assert before in listed[line - 1] and after in listed[line + 1]
     files = " ".join(sorted(changed))
     done = restored.run(f".venv/bin/ruff check {files} && .venv/bin/ruff format --check {files}")
     assert done.returncode == 0, done.stdout

@@ -64,8 +64,8 @@ def _imported(text: str, package: str, name: str) -> str:
         place = nodes[0].lineno - 1 if place is None else place
         return "".join([*lines[:place], f"from {package} import {name}\n", *lines[place:]])
     names = [ast.unparse(each) for each in own.names]
-    # Classes and constants come first; an exercise that is made here is a function.
-    later = (i for i, each in enumerate(names) if each == each.lower() and each > name)
+    # Classes stay first: capitals sort before the small letters of a function.
+    later = (i for i, each in enumerate(names) if each > name)
     names.insert(next(later, len(names)), name)
     line = f"from {package} import {', '.join(names)}\n"
     if own.end_lineno != own.lineno or len(line) > LINE:
