@@ -72,10 +72,13 @@ c.Autograde.autograde_preprocessors = [
     "nngrader.plugins.preprocessors.SaveGrades",
 ]
 
-# nbgrader's own steps, after the one that takes hidden tests out.
+# nbgrader's own steps, after the one that takes hidden tests out, and before the one that says
+# at the top what a student wants to know.
+c.GenerateFeedback.exporter_class = "nngrader.plugins.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "nngrader.plugins.hide_tests.HideTests",
     "nbgrader.preprocessors.GetGrades",
+    "nngrader.plugins.overview.Overview",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 

@@ -219,13 +219,21 @@ def _note_as_error(name: str, text: str) -> NotebookNode:
 
 def _clean_text_cell(cell: NotebookNode, instructors: Collection[str]) -> None:
     if cell.metadata.get("nbgrader", {}).get("locked"):
+        _mark_given(cell)
         return  # the instructor's own text
     if "attachments" in cell:
         clean_attachments(cell)
     attached = "attachment:" in cell.source  # the student may have taken that away
     if cell.cell_type == "markdown" and cell.source in instructors and not attached:
+        _mark_given(cell)
         return
     cell.source = clean_markdown(cell.source, cell.get("attachments", ()))
     if cell.cell_type == "raw":  # with a format, raw cells go into a page as they are
         cell.metadata.pop("format", None)
         cell.metadata.pop("raw_mimetype", None)
+
+
+def _mark_given(cell: NotebookNode) -> None:
+    """Note that everybody has this text: a page of feedback folds it."""
+    if not cell.metadata.get("nbgrader", {}).get("grade"):
+        cell.metadata["nngrader"] = {"given": True}

@@ -1,5 +1,6 @@
-"""A graded notebook as nbgrader's feedback page, made without a gradebook."""
+"""The feedback page: nbgrader's, begun with what a student wants to know."""
 
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -12,29 +13,49 @@ from traitlets.config import Config
 
 from nngrader.gradebook.gradebook import score_of
 from nngrader.plugins.hide_tests import HideTests
+from nngrader.plugins.overview import first_line, rows
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
-# Ours come first: they have the page load nothing from anywhere.
-TEMPLATES = [Path(__file__).parent / "templates", FORMGRADER / "templates"]
+OWN = Path(__file__).parent / "templates"
 STYLES = FORMGRADER / "static" / "node_modules" / "bootstrap" / "dist" / "css"
+
+
+class FeedbackExporter(HTMLExporter):
+    """For ``GenerateFeedback.exporter_class``."""
+
+    def __init__(self, config: Config | None = None, **more: object) -> None:
+        config = Config() if config is None else deepcopy(config)
+        config.FeedbackExporter.template_name = "overview"
+        # Ours come first: they have the page load nothing from anywhere.
+        config.FeedbackExporter.extra_template_basedirs = [str(OWN), str(FORMGRADER / "templates")]
+        config.FeedbackExporter.extra_template_paths = [str(STYLES), str(FORMGRADER / "templates")]
+        super().__init__(config=config, **more)
+
+    def default_filters(self) -> Iterator[tuple[str, Callable]]:
+        """Those of nbconvert, and what stands for a folded cell."""
+        yield from super().default_filters()
+        yield "first_line", first_line
 
 
 def feedback_page(graded: NotebookNode, name: str) -> str:
     """The HTML page of a graded notebook: one file, with all that it needs in it."""
     graded = deepcopy(graded)
-    score = most = 0.0
+    scores = {}
     for cell in filter(is_grade, graded.cells):
         marks = cell.metadata.nbgrader
-        marks.score = score_of(cell) or 0.0
-        score, most = score + marks.score, most + marks.points
+        scores[marks.grade_id] = score_of(cell)
+        marks.score = scores[marks.grade_id] or 0.0
     HideTests().preprocess(graded, ResourcesDict())
     config = Config()
-    config.HTMLExporter.template_name = "feedback"
-    config.HTMLExporter.extra_template_basedirs = [str(path) for path in TEMPLATES]
-    config.HTMLExporter.extra_template_paths = [str(STYLES)]
     config.HTMLExporter.preprocessors = ["nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
     for library in ("jquery_url", "require_js_url", "mathjax_url", "mermaid_js_url"):
         config.HTMLExporter[library] = ""
-    shown = {"notebook": name, "score": score, "max_score": most, "late_penalty": 0.0}
-    page, _ = HTMLExporter(config=config).from_notebook_node(graded, {"nbgrader": shown})
+    shown = {
+        "notebook": name,
+        "score": sum(score or 0.0 for score in scores.values()),
+        "max_score": sum(c.metadata.nbgrader.points for c in filter(is_grade, graded.cells)),
+        "late_penalty": 0.0,
+        "overview": rows(graded, scores),
+    }
+    page, _ = FeedbackExporter(config=config).from_notebook_node(graded, {"nbgrader": shown})
     return page
