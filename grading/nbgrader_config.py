@@ -77,6 +77,7 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.exporter_class = "nngrader.plugins.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "nngrader.plugins.hide_tests.HideTests",
+    "nngrader.plugins.before_grading.PenaltyOfToday",
     "nbgrader.preprocessors.GetGrades",
     "nngrader.plugins.overview.Overview",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",

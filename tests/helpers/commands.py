@@ -84,12 +84,18 @@ def nbgrader(folder: Path, course: Path, *arguments: str) -> tuple[int, str]:
     folder: an existing one, where it runs. course: the course's folder. Returns the exit code and
     what it wrote, its log included.
     """
-    command = _start(folder, _run_nbgrader, folder, course, arguments)
+    command = _start(folder, _run_as_instructor, folder, course, "nbgrader", arguments)
     return command.wait(), command.output
 
 
-def _run_nbgrader(
-    stdout: Path, stderr: Path, folder: Path, course: Path, arguments: tuple[str, ...]
+def nngrader(folder: Path, course: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run ``nngrader`` as ``nbgrader`` above: exit code, and what it wrote to stdout and stderr."""
+    command = _start(folder, _run_as_instructor, folder, course, "nngrader", arguments)
+    return command.wait(), command.stdout.read_text(), command.stderr.read_text()
+
+
+def _run_as_instructor(
+    stdout: Path, stderr: Path, folder: Path, course: Path, program: str, arguments: tuple[str, ...]
 ) -> None:
     os.chdir(folder)
     os.environ |= {
@@ -103,12 +109,14 @@ def _run_nbgrader(
     os.environ.pop("NNBASICS_EXCHANGE", None)
     from nbgrader.apps.nbgraderapp import NbGraderApp
 
+    from nngrader.commands import cli
     from nngrader.gradebook import fingerprint
 
     fingerprint.grader_digest = lambda: "the grader of this test"
-    sys.argv = ["nbgrader", *arguments]
+    sys.argv = [program, *arguments]
     # Not sys.stdout alone: what nbgrader prints to was settled when it was imported.
     for stream, path in ((sys.stdout, stdout), (sys.stderr, stderr)):
         with path.open("a") as file:
             os.dup2(file.fileno(), stream.fileno())
-    sys.exit(NbGraderApp.launch_instance(list(arguments)))
+    run_it = {"nbgrader": NbGraderApp.launch_instance, "nngrader": cli.main}[program]
+    sys.exit(run_it(list(arguments)))

@@ -28,7 +28,6 @@ POINTS = float(sum(e.points for m in modules() if m.assignment == ASSIGNMENT for
 # An assignment of an instructor's own: a check, a test, and a question for a person.
 OWN_ASSIGNMENTS = PROJECT / "tests" / "assignments"
 MID_TERM = "mid_term"
-WHY = {"why": "Without one, several layers are no more than one."}
 WRONG = {"step": "def step(z):\n    return z >= 0\n"}
 
 
@@ -67,13 +66,35 @@ class SmallClass:
         edit(notebook)
         nbformat.write(notebook, self.source)
 
+    @property
+    def home(self) -> Path:
+        """Where the instructor's commands run."""
+        home = self.root.parent / f"instructor of {self.root.name}"
+        home.mkdir(exist_ok=True)
+        return home
+
+    def configure(self, text: str) -> None:
+        """Lines for the instructor's own nbgrader_config.py, which comes before the course's."""
+        (self.home / "nbgrader_config.py").write_text(f"c = get_config()\n{text}\n")
+
     def nbgrader(self, *arguments: str) -> str:
         """Run this command of nbgrader's as the instructor. Returns what it wrote."""
-        home = self.root.parent / "instructor"
-        home.mkdir(exist_ok=True)
-        code, output = commands.nbgrader(home, self.root, *arguments)
+        code, output = commands.nbgrader(self.home, self.root, *arguments)
         assert code == 0, output
         return output
+
+    def nngrader(self, *arguments: str) -> tuple[int, str, str]:
+        """Run our command as the instructor: its exit code, what it printed and complained of."""
+        return commands.nngrader(self.home, self.root, *arguments)
+
+    def grade_by_hand(self, student: str, **points: float | None) -> None:
+        """Give points as formgrader does; None takes them back."""
+        with self.gradebook as gradebook:
+            for name, given in points.items():
+                grade = gradebook.find_grade(name, self.assignment, self.assignment, student)
+                grade.manual_score = given
+                grade.needs_manual_grade = given is None and grade.auto_score is None
+            gradebook.db.commit()
 
     def folder(self, student: str) -> Path:
         """Where the student's submission is."""

@@ -26,12 +26,14 @@ from nngrader.gradebook.gradebook import (
     Names,
     graded_cells,
     open_gradebook,
+    patiently,
     save,
     standings,
 )
 from nngrader.gradebook.graded_folder import clean_up, how_graded, written_aside
 from nngrader.gradebook.grading import Grading
 from nngrader.gradebook.handed_in import HandedIn
+from nngrader.gradebook.penalties import derive_penalties
 from nngrader.gradebook.steps import SaveGrades, steps_after_judging
 from nngrader.judging.judge import Judged
 from nngrader.kernels.kernel import ServerDied
@@ -79,6 +81,10 @@ class Report:
     results: list[Result] = field(default_factory=list)
     seconds: float = 0.0
     stopped: str = ""  # why it ended early
+    by_hand: list[str] = field(default_factory=list)  # who is graded but for points by hand
+    penalties: list[str] = field(
+        default_factory=list
+    )  # who has another one, though not graded again
 
     def count(self, state: str) -> int:
         """How many submissions ended in this state."""
@@ -122,6 +128,8 @@ def grade_class(
             for result in batch.run(wanted, executor):
                 report.results.append(result)
                 observe(result)
+            report.penalties = batch.derive_penalties()
+            report.by_hand = batch.waiting_for_points(report.results)
         except BatchError as error:
             report.stopped = str(error)
         except KeyboardInterrupt:
@@ -216,6 +224,23 @@ class _Batch:
                 raise BatchError(trouble)
             for future in done:
                 yield self._finish(running.pop(future), future)
+
+    def derive_penalties(self) -> list[str]:
+        """Penalties for being late, of all submissions: they may rest on what is new.
+
+        Returns the students for whom something has changed.
+        """
+        gradebook, policy = self._gradebook, self._penalties
+        changed = patiently(lambda: derive_penalties(gradebook, policy, self._grading.assignment))
+        gradebook.db.remove()
+        return changed
+
+    def waiting_for_points(self, results: Iterable[Result]) -> list[str]:
+        """Of these, the students in whose work a person still has to give points."""
+        found = standings(self._gradebook, self._grading.assignment)
+        self._gradebook.db.remove()
+        graded = {result.student for result in results if result.in_order}
+        return sorted(s for s, standing in found.items() if standing.open and s in graded)
 
     def _begin(self, executor: Executor) -> None:
         try:

@@ -153,6 +153,10 @@ def summary(report: "Report") -> str:
         rows.append(("sandbox", "none"))
     lines = [f"{report.assignment}: {len(report.results)} submissions"]
     lines += [f"  {name:16} {value:>10}" for name, value in rows]
+    if report.by_hand:
+        lines.append(f"Not final, points by hand are open: {', '.join(report.by_hand)}")
+    if report.penalties:
+        lines.append(f"Late penalties that have changed: {', '.join(report.penalties)}")
     left = [result for result in report.results if not result.in_order]
     if left:
         lines.append("Without a grade:")

@@ -81,7 +81,8 @@ def summary(data: "ClassData", alike: "Likeness | None" = None) -> str:
     if data.scores:
         mean, median = statistics.fmean(data.scores), statistics.median(data.scores)
         most = points(data.max_score)
-        lines.append(f"  score      mean {mean:.1f}, median {median:.1f} of {most}")
+        open_ones = f"; {data.not_final} not final" if data.not_final else ""
+        lines.append(f"  score      mean {mean:.1f}, median {median:.1f} of {most}{open_ones}")
     for e in data.exercises():
         lines.append(f"  {e.exercise:26} {e.passed:4.0%} passed, mean {e.mean:.1f}")
     for m in data.mistakes()[:MOST_MISTAKES]:

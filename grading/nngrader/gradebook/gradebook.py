@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from tornado.log import app_log
 
 from nngrader.checking.verdict import MIME_TYPE
+from nngrader.gradebook.penalties import penalize
 from nngrader.submissions.check_cells import check_call
 from nngrader.submissions.reading import NOTEBOOK_KEY
 from nngrader.submissions.sanitize import as_markdown
@@ -90,7 +91,7 @@ def save(
             if timestamp is not None:
                 row.assignment.timestamp = timestamp
             complete = _score(gradebook, row, graded)
-            _penalize(row, penalties)
+            penalize(row, penalties)
             return row.score if complete else None
 
     try:
@@ -243,19 +244,6 @@ def _by_name(
     return {name: found for found, name in rows}
 
 
-def _penalize(row: SubmittedNotebook, penalties: AssignLatePenalties) -> None:
-    """The penalty for being late, by the course's policy (nbgrader's `AssignLatePenalties`)."""
-    row.late_submission_penalty = None
-    late = row.assignment.total_seconds_late
-    if not penalties.enabled or late <= 0:
-        return
-    penalties.init_plugin()
-    score = row.score
-    wanted = penalties.plugin_inst.late_submission_penalty(row.student.id, score, late)
-    if wanted is not None:
-        row.late_submission_penalty = penalties._check_late_penalty(row, wanted)
-
-
 # ---------------------------------------------------------------- what is in it
 
 
@@ -270,11 +258,16 @@ class Standing:
     """Where a submission stands in the gradebook.
 
     score: without penalties and with what a person gave; None while a cell that is scored
-    without a person has no score.
+    without a person has no score. open: the cells to which a person still has to give points.
     """
 
     score: float | None
-    needs_person: bool
+    open: tuple[str, ...] = ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether the score is not final yet."""
+        return bool(self.open)
 
 
 def standings(gradebook: Gradebook, assignment: str) -> dict[str, Standing]:
@@ -290,11 +283,12 @@ def standings(gradebook: Gradebook, assignment: str) -> dict[str, Standing]:
     automatic = _automatic_cells(gradebook, assignment)
     found: dict[str, Standing] = {}
     for student, cell, grade in rows:
-        before = found.get(student, Standing(0.0, False))
-        missing = cell.id in automatic and grade.auto_score is None and grade.manual_score is None
-        known = before.score is not None and not missing
+        before = found.get(student, Standing(0.0))
+        nothing = grade.auto_score is None and grade.manual_score is None
+        known = before.score is not None and not (nothing and cell.id in automatic)
         score = before.score + grade.score if known else None
-        found[student] = Standing(score, before.needs_person or grade.needs_manual_grade)
+        waits = (cell.name,) if nothing or grade.needs_manual_grade else ()
+        found[student] = Standing(score, before.open + waits)
     return found
 
 

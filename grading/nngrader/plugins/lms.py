@@ -3,23 +3,21 @@
     nbgrader export --exporter=nngrader.plugins.lms.Canvas --to=canvas.csv
     nbgrader export --exporter=nngrader.plugins.lms.Moodle --to=moodle.csv
 
-A submission that could not be graded has an empty cell, which both take for "no grade yet",
-and so has a student who has handed in nothing. Scores are after nbgrader's late penalties.
+A submission without a final score has an empty cell, which both take for "no grade yet": one that
+could not be graded, and one in which a person still has to give points. The log names them. A
+student who has handed in nothing has an empty cell, too. Scores are after late penalties.
 """
 
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
-from nbgrader.plugins import ExportPlugin
+from nbgrader.api import Assignment, Gradebook, Student
 
-from nngrader.gradebook.gradebook import standings
-
-Scores = Mapping[str, float]  # of one assignment, by student
+from nngrader.plugins.final_grades import FinalGrade, FinalGrades
 
 
-class _Table(ExportPlugin):
+class _Table(FinalGrades):
     """One row for each student; what the columns are is said by the classes below."""
 
     default_name = "grades.csv"
@@ -28,15 +26,14 @@ class _Table(ExportPlugin):
         """Write the grades to the file ``to``."""
         to = Path(self.to or self.default_name)
         self.log.info("Exporting grades to %s", to)
-        wanted, chosen = ([str(x) for x in each] for each in (self.student, self.assignment))
-        assignments = [a for a in gradebook.assignments if not chosen or a.name in chosen]
-        students = [s for s in gradebook.students if not wanted or s.id in wanted]
-        scores = [final_scores(gradebook, assignment) for assignment in assignments]
+        assignments = self.chosen(gradebook)
+        students = [student for student in gradebook.students if self.wanted(student.id)]
+        grades = [self.grades(gradebook, assignment) for assignment in assignments]
         with to.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerows(self.head(assignments))
             for student in students:
-                writer.writerow([*self.about(student), *(_cell(s, student) for s in scores)])
+                writer.writerow([*self.about(student), *(_cell(each, student) for each in grades)])
 
     def head(self, assignments: Sequence[Assignment]) -> list[list[object]]:
         """The rows above the first student."""
@@ -83,23 +80,6 @@ class Moodle(_Table):
         ]  # fmt: skip
 
 
-def final_scores(gradebook: Gradebook, assignment: Assignment) -> Scores:
-    """The scores of an assignment after penalties, of those who have one."""
-    penalties = dict(
-        gradebook.db.query(
-            SubmittedAssignment.student_id, SubmittedAssignment.late_submission_penalty
-        )
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == assignment.name)
-        .all()
-    )
-    return {
-        student: max(0.0, standing.score - (penalties.get(student) or 0.0))
-        for student, standing in standings(gradebook, assignment.name).items()
-        if standing.score is not None
-    }
-
-
-def _cell(scores: Scores, student: Student) -> str:
-    score = scores.get(student.id)
-    return "" if score is None else f"{round(score, 4):g}"
+def _cell(grades: Mapping[str, FinalGrade], student: Student) -> str:
+    grade = grades.get(student.id)
+    return "" if grade is None or grade.score is None else f"{round(grade.score, 4):g}"

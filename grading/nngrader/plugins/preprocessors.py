@@ -7,18 +7,22 @@ does with them what `nngrader grade` does.
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets.config import Config
 
 from nngrader.gradebook.course import Course
 from nngrader.gradebook.settings import JudgeSettings
 from nngrader.gradebook.steps import SaveGrades, names_in
 from nngrader.judging.judge import judge
 from nngrader.kernels.shared_servers import shared_servers
+from nngrader.plugins.before_grading import before_grading
 from nngrader.submissions.reading import Unreadable, read_submission
 
 __all__ = ["Judge", "SaveGrades", "SubmissionExporter"]  # what nbgrader_config.py names
@@ -26,6 +30,12 @@ __all__ = ["Judge", "SaveGrades", "SubmissionExporter"]  # what nbgrader_config.
 
 class SubmissionExporter(NotebookExporter):
     """Reads any file that was handed in, so that one that is no notebook stops nobody."""
+
+    def __init__(self, config: Config | None = None, **traits: Any) -> None:
+        super().__init__(config=config, **traits)
+        # nbgrader makes it when it knows what it will grade, and has begun with nothing.
+        if isinstance(self.parent, Autograde):
+            before_grading(self.parent)
 
     def from_filename(  # type: ignore[override]  # nbconvert's type says notebook, and means text
         self, filename: str, resources: ResourcesDict | None = None, **more: object

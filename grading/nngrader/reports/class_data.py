@@ -14,6 +14,7 @@ from nngrader.checking.verdict import MIME_TYPE
 from nngrader.declare.registry import find
 from nngrader.gradebook.course import Course
 from nngrader.gradebook.gradebook import standings
+from nngrader.gradebook.penalties import seconds_late
 from nngrader.submissions.check_cells import check_call
 from nngrader.submissions.reading import NOTEBOOK_KEY
 
@@ -79,6 +80,11 @@ class ClassData:
         return sorted(s.score for s in self.submissions if s.score is not None)
 
     @property
+    def not_final(self) -> int:
+        """How many of the scores are without the points that a person still has to give."""
+        return sum(s.needs_person and s.score is not None for s in self.submissions)
+
+    @property
     def needing_a_person(self) -> list[Submission]:
         """Submissions that somebody has to look at."""
         return [s for s in self.submissions if s.needs_person or s.score is None]
@@ -109,14 +115,15 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
     row: Assignment = gradebook.find_assignment(assignment)
     found = standings(gradebook, assignment)
     submitted = (
-        gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
+        gradebook.db.query(SubmittedAssignment)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == assignment)
         .order_by(SubmittedAssignment.student_id)
         .all()
     )
     submissions = []
-    for student, timestamp in submitted:
+    for handed_in in submitted:
+        student, timestamp = handed_in.student_id, handed_in.timestamp
         standing = found.get(student)
         notebook = _graded(course, student, assignment)
         how = notebook.get("metadata", {}).get(NOTEBOOK_KEY, {})
@@ -126,7 +133,7 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
                 standing.score if standing else None,
                 bool(standing and standing.needs_person),
                 timestamp,
-                bool(timestamp and row.duedate and timestamp > row.duedate),
+                seconds_late(handed_in) > 0,
                 dict(_verdicts(notebook)),
                 tuple(how.get("events", ())),
                 how.get("unreadable", ""),

@@ -387,7 +387,7 @@ def test_nbgrader_shows_who_needs_a_person(small):
 def exported(small: SmallClass) -> dict[str, dict[str, str]]:
     path = small.root / "grades.csv"
     with small.gradebook as gradebook:
-        Grades(to=str(path)).export(gradebook)
+        Grades(to=str(path), config=small.course.config).export(gradebook)
     with path.open(newline="") as file:
         return {row["student_id"]: row for row in csv.DictReader(file)}
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from needs import need
-from smallclass import MID_TERM, OWN_ASSIGNMENTS, WHY, SmallClass, cell, make_template
+from smallclass import MID_TERM, OWN_ASSIGNMENTS, SmallClass, cell, make_template
 
 from nngrader import check
 from nngrader.checking.verdict import MIME_TYPE
@@ -42,8 +42,8 @@ def small(template, tmp_path_factory, request) -> SmallClass:
 
     small.edit_source(give_points)
     small.nbgrader("generate_assignment", MID_TERM, "--force")
-    small.hand_in("ada", {**small.solutions, **WHY})
-    small.hand_in("ben", {**small.solutions, **WHY, "step": OVERWRITES})
+    small.hand_in("ada")
+    small.hand_in("ben", {**small.solutions, "step": OVERWRITES})
     assert cli.main(["grade", MID_TERM, "--course-root", str(small.root)]) == 0
     return small
 

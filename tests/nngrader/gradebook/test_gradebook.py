@@ -156,7 +156,7 @@ def test_all_or_nothing(courses, monkeypatch):
     def fail(*given):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nngrader.gradebook.gradebook._penalize", fail)
+    monkeypatch.setattr("nngrader.gradebook.gradebook.penalize", fail)
     with pytest.raises(KeyboardInterrupt):
         by_us(ours, graded(ours, {}), Config(), timestamp=datetime(2026, 1, 9))
     assert contents(ours) == before
@@ -167,7 +167,7 @@ def test_a_new_student_is_entered_with_the_scores_or_not_at_all(courses, monkeyp
     notebook = graded(ours, {})
     names = Names("ben", "powers", "powers")
     with open_gradebook(ours.url, "") as gradebook:
-        monkeypatch.setattr("nngrader.gradebook.gradebook._penalize", lambda *given: 1 / 0)
+        monkeypatch.setattr("nngrader.gradebook.gradebook.penalize", lambda *given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             save(gradebook, names, notebook, SaveGrades())
         assert [student.id for student in gradebook.students] == ["ada"]

@@ -64,18 +64,6 @@ def test_moodle(exported):
     assert by_id["dan"][-1] == by_id["eve"][-1] == ""
 
 
-def test_penalties_are_taken_off(exported, graded):
-    with Gradebook(graded.course.database) as gradebook:
-        submission = gradebook.find_submission(ASSIGNMENT, "ada")
-        submission.notebooks[0].late_submission_penalty = 2.5
-        gradebook.db.commit()
-        try:
-            assert next(row for row in exported(Canvas) if row[3] == "ada")[-1] == "12.5"
-        finally:
-            submission.notebooks[0].late_submission_penalty = 0.0
-            gradebook.db.commit()
-
-
 def test_only_some_students_and_assignments(exported):
     assert [row[2] for row in exported(Moodle, student=["ada"])[1:]] == ["ada"]
     assert exported(Moodle, assignment=["another"])[0][4:] == []
