@@ -1,7 +1,5 @@
 """The server that makes kernels, or a worker of a cluster, ends in the middle of a batch."""
 
-import os
-import signal
 import threading
 import time
 from pathlib import Path
@@ -10,6 +8,7 @@ import pytest
 from daskcluster import dask_cluster
 from lazy_modules import LazyModule
 from needs import need
+from processes import Victim
 from smallclass import ASSIGNMENT, POINTS, SOLUTIONS, SmallClass, make_template
 
 from nngrader.batch.executors import Threads, threads
@@ -51,10 +50,18 @@ class KilledServer(threading.Thread):
         while len(self.killed) < self.times:
             pid = self.server.pid
             if pid and pid not in self.killed and self.server.alive:
+                victim = Victim(pid)
                 time.sleep(self.after)
-                os.kill(pid, signal.SIGKILL)
+                victim.kill()
+                victim.close()
                 self.killed.append(pid)
             time.sleep(0.02)
+
+    def stop(self) -> None:
+        """No more of them."""
+        self.times = 0
+        if self.is_alive():
+            self.join()
 
 
 def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledServer]:
@@ -68,9 +75,10 @@ def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledSe
             return found
 
         engine.begin = begin_and_kill
-        report = grade_class(grading, engine)
-        killer.times = 0
-        killer.join()
+        try:
+            report = grade_class(grading, engine)
+        finally:
+            killer.stop()
     return report, killer
 
 
@@ -79,8 +87,11 @@ def test_a_server_that_is_killed_while_the_sandbox_is_tested_says_nothing_of_it(
     with threads(1, grading.limits, True) as engine:
         killer = KilledServer(engine, 1, after=0.1)
         killer.start()
-        assert engine.begin(grading.allowed) == []
-        killer.join()
+        try:
+            assert engine.begin(grading.allowed) == []
+            killer.join(60)
+        finally:
+            killer.stop()
     assert len(killer.killed) == 1
 
 

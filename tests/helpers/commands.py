@@ -37,8 +37,10 @@ class Command:
         return self.process.exitcode
 
     def kill(self) -> None:
-        """SIGKILL, for which no program can prepare."""
-        self.process.kill()
+        """SIGKILL, for which no program can prepare. Nothing happens if it has ended."""
+        # Its parent is the server, which waits for it: it is the server's end that tells.
+        if self.process.exitcode is None:
+            self.process.kill()
         self.process.join()
 
     @property

@@ -148,6 +148,8 @@ def _watch(judge: socket.socket, child: int, sandbox: bool) -> None:
     status = None
     while status is None:
         ready, _, _ = select.select(waiting, [], [], None if handles else 0.05)
+        if handle in ready and not sandbox:
+            _kill_group(child)  # before it is reaped: from then on its number may be another's
         if judge in ready:
             order = judge.recv(1)
             if order == b"i":
@@ -161,7 +163,9 @@ def _watch(judge: socket.socket, child: int, sandbox: bool) -> None:
             _kill(child, sandbox)
     _tell(judge, {"ended": status})
     if not sandbox:
-        _kill_leftovers(child)
+        if handle is None:
+            _kill_group(child)
+        _kill_leftovers()
 
 
 def _kill(child: int, sandbox: bool) -> None:
@@ -176,9 +180,8 @@ def _kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _kill_leftovers(group: int) -> None:
-    """Kill what a kernel outside the sandbox has started (on Linux: and has detached)."""
-    _kill_group(group)
+def _kill_leftovers() -> None:
+    """Kill what a kernel outside the sandbox has detached, on Linux."""
     while True:
         try:
             with open(f"/proc/self/task/{os.getpid()}/children") as file:

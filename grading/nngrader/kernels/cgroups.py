@@ -25,7 +25,12 @@ class Group:
         self._version = version
 
     def add(self, pid: int) -> None:
-        """Move a process into the group; what it starts from now on is in it too."""
+        """Move a process into the group; what it starts from now on is in it too.
+
+        OSError if there is no such process (any more).
+        """
+        if pid <= 0:  # 0 would mean this very process, which would then end at the limit
+            raise ProcessLookupError(f"no process has the number {pid}")
         for folder in self._folders:
             (folder / "cgroup.procs").write_text(str(pid))
 

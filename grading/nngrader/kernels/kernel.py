@@ -129,6 +129,8 @@ class Kernel:
         self._line.setblocking(False)
         self._handle = handles[0] if handles else None
         self._pid = _pid_of(handles[0]) if handles else answer["started"]
+        if not self._pid:
+            self._refuse("the kernel's process can't be seen from here, so it can't be limited")
         if self.group is not None:
             with contextlib.suppress(OSError):  # it has ended; that shows soon
                 self.group.add(self._pid)
@@ -494,7 +496,10 @@ def _end(status: object) -> str:
 
 
 def _pid_of(handle: int) -> int:
-    """The process id, as this process sees it, behind a pidfd."""
+    """The process id behind a pidfd, as this process sees it.
+
+    0 if it can't see that process (it is in another namespace); -1 if the process has ended.
+    """
     for line in Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines():
         if line.startswith("Pid:"):
             return int(line.split()[1])

@@ -470,6 +470,22 @@ def test_control_groups_of_version_2_are_made_below_a_folder_that_allows_it(tmp_
     assert group.out_of_memory == 2
 
 
+def test_no_group_takes_the_judge_for_a_kernel(tmp_path):
+    """To the system, process 0 is the one that asks: it would share the kernel's limits."""
+    (tmp_path / "cgroup.procs").write_text("")
+    for pid in (0, -1):
+        with pytest.raises(ProcessLookupError):
+            cgroups.Group([tmp_path], 2).add(pid)
+    assert (tmp_path / "cgroup.procs").read_text() == ""
+
+
+def test_a_kernel_whose_process_cannot_be_seen_is_refused(server, monkeypatch):
+    """It could not be limited. -1, for a process that has ended, is something else."""
+    monkeypatch.setattr("nngrader.kernels.kernel._pid_of", lambda handle: 0)
+    with pytest.raises(SandboxUnavailable, match="can't be seen"):
+        server.kernel()
+
+
 # ---------------------------------------------------------------- privileges
 
 
