@@ -3,7 +3,7 @@
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from nngrader.declare.exercise import as_candidates
 from nngrader.declare.lazy import Lazy
 from nngrader.declare.module import Module
 from nngrader.declare.record import Record
+from nngrader.inside.drivers import Candidate
 
 
 @dataclass(frozen=True)
@@ -62,18 +63,18 @@ class ExerciseSet:
 
         Python's own are left out: an answer that is `sum` gives nothing away.
         """
-        found = {_module(function) for function in self._functions()} | {self.package}
+        found = {written_in(function) for function in self._functions()} | {self.package}
         return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names}
 
     def sources(self) -> list[Path]:
         """The folders (or files) of its package, and of those that its references come from."""
         answers = (e.reference for module in self.modules for e in module.exercises)
-        modules = {_module(function) for answer in answers for function in as_candidates(answer)}
+        modules = {written_in(function) for answer in answers for function in as_candidates(answer)}
         tops = {name.partition(".")[0] for name in modules | {self.package}}
         found = (place_of(name) for name in sorted(tops - set(sys.stdlib_module_names)))
         return [place for place in found if place is not None]
 
-    def _functions(self) -> Iterator[Callable]:
+    def _functions(self) -> Iterator[Candidate]:
         for exercise in (e for module in self.modules for e in module.exercises):
             yield exercise.inputs
             wrong = (f for m in (*exercise.mistakes, *exercise.styles) for f in m.functions)
@@ -97,10 +98,10 @@ def place_of(name: str) -> Path | None:
     return Path(spec.origin) if spec.has_location and spec.origin else None
 
 
-def _module(function: Callable) -> str:
+def written_in(function: Candidate) -> str:
     """The name of the module in which a function is written."""
     if isinstance(function, Lazy):  # which is not to be imported for this
         return function.module
     if isinstance(function, partial):
-        return _module(function.func)
+        return written_in(function.func)
     return getattr(inspect.unwrap(function), "__module__", None) or "builtins"

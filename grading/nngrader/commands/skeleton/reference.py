@@ -1,17 +1,14 @@
 """The course's own answer: where it is, or will be, and its stub."""
 
-import importlib.util
-import inspect
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nngrader.commands.skeleton.filling import filled_in, read
-from nngrader.commands.skeleton.wanted import NewExerciseError, Wanted
-from nngrader.declare import Answer, Module
-from nngrader.inside.drivers import Candidate
+from nngrader.commands.skeleton.wanted import Wanted
+from nngrader.declare.exercise import as_candidates
+from nngrader.declare.exercise_set import place_of, written_in
 
 
 @dataclass(frozen=True)
@@ -24,20 +21,22 @@ class Reference:
 
     @classmethod
     def of(cls, wanted: Wanted) -> "Reference":
-        """The file that has the function, else the one with most references of the module."""
-        package = wanted.course.references
-        if not package:
+        """The file that has the function, else the one with most references of the module.
+
+        A course whose references stand in its declarations gets this one in its declaration.
+        """
+        answers = (exercise.reference for exercise in wanted.module.exercises)
+        found = Counter(written_in(each) for answer in answers for each in as_candidates(answer))
+        most = found.most_common(1)[0][0]
+        package, _, _ = most.rpartition(".")
+        path = place_of(most)
+        ours = f"{most}.".startswith(f"{wanted.course.package}.")
+        if ours or path is None or not path.is_relative_to(wanted.project):
             return cls(None, "", wanted.id)
-        spec = importlib.util.find_spec(package)
-        (found, *_) = (spec and spec.submodule_search_locations) or [""]
-        folder = Path(found)
-        path = next((p for p in sorted(folder.glob("*.py")) if _defines(read(p), wanted.id)), None)
-        if path is None:
-            files = Counter(file for file in _references(wanted.module) if file.parent == folder)
-            if not files:
-                raise NewExerciseError(f"{package} has no reference of this module's exercises.")
-            path = files.most_common(1)[0][0]
-        return cls(path, f"from {package} import {path.stem}", f"{path.stem}.{wanted.id}")
+        beside = sorted(path.parent.glob("*.py")) if package else [path]
+        path = next((each for each in beside if _defines(read(each), wanted.id)), path)
+        line = f"from {package} import {path.stem}" if package else f"import {path.stem}"
+        return cls(path, line, f"{path.stem}.{wanted.id}")
 
     def file(self, wanted: Wanted) -> dict[Path, str]:
         """The file of the references with a new stub; nothing if there is a function already."""
@@ -45,18 +44,6 @@ class Reference:
         if self.path is None or _defines(text, wanted.id):
             return {}
         return {self.path: f"{text.rstrip()}\n\n\n{filled_in('reference.py.j2', wanted)}"}
-
-
-def _references(module: Module) -> Iterator[Path]:
-    """The files of all right answers to a module's exercises."""
-    for exercise in module.exercises:
-        for part in _functions(exercise.reference):
-            if file := inspect.getsourcefile(inspect.unwrap(part)):
-                yield Path(file)
-
-
-def _functions(answer: Answer) -> tuple[Candidate, ...]:
-    return answer if isinstance(answer, tuple) else (answer,)
 
 
 def _defines(text: str, name: str) -> bool:
