@@ -85,12 +85,17 @@ def summary(data: "ClassData", alike: "Likeness | None" = None) -> str:
         lines.append(f"  score      mean {mean:.1f}, median {median:.1f} of {most}{open_ones}")
     for e in data.exercises():
         lines.append(f"  {e.exercise:26} {e.passed:4.0%} passed, mean {e.mean:.1f}")
+    for q in data.questions:
+        share = "–" if q.full is None else f"{q.full:.0%}"
+        average = "–" if q.mean is None else f"{q.mean:.1f}"
+        still = f", {q.open} to be graded by hand" if q.open else ""
+        lines.append(f"  {q.question:26} {share:>4} all points, mean {average}{still}")
     for m in data.mistakes()[:MOST_MISTAKES]:
         lines.append(f"  {len(m.students)} × {m.exercise}: {m.mistake}")
     if data.own_tests:
         lines.append(f"  tests of your own, not protected: {', '.join(data.own_tests)}")
     if open_cases := data.needing_a_person:
-        lines.append(f"  need a person: {', '.join(s.student for s in open_cases)}")
+        lines.append(f"  need a person: {', '.join(data.who(s.student) for s in open_cases)}")
     if alike and alike.pairs:
         lines.append(f"  alike ({CAUTION})")
         lines += [f"  {line}" for line in lines_of_pairs(alike)[:MOST_PAIRS]]

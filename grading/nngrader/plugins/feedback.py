@@ -31,7 +31,7 @@ class FeedbackExporter(HTMLExporter):
         config.FeedbackExporter.extra_template_paths = [str(STYLES), str(FORMGRADER / "templates")]
         super().__init__(config=config, **more)
 
-    def default_filters(self) -> Iterator[tuple[str, Callable]]:
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., object]]]:
         """Those of nbconvert, and what stands for a folded cell."""
         yield from super().default_filters()
         yield "first_line", first_line

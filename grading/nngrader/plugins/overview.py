@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -11,6 +13,8 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from nngrader.checking.verdict import MIME_TYPE
 from nngrader.submissions.check_cells import check_call
+
+Verdict = Mapping[str, Any]  # in its machine-readable form
 
 LONGEST = 80  # characters of a line that stands for a cell
 MARKS = {"right": "✓", "in part": "◐", "wrong": "✗", "not started": "○", "open": "…"}
@@ -39,7 +43,9 @@ class Row:
 class Overview(NbGraderPreprocessor):
     """For ``GenerateFeedback.preprocessors``, after nbgrader's `GetGrades`."""
 
-    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
         """Put the rows into ``resources["nbgrader"]["overview"]``."""
         given = resources["nbgrader"]
         with Gradebook(given["db_url"]) as gradebook:
@@ -91,7 +97,7 @@ def _row(cell: NotebookNode, score: float | None, heading: str) -> Row:
     )
 
 
-def _what_went_wrong(verdict: Mapping) -> tuple[str, ...]:
+def _what_went_wrong(verdict: Verdict) -> tuple[str, ...]:
     """The named mistake in its sentence; where there is none, what the first part says."""
     if named := verdict.get("named"):
         return (named[0]["text"],)
@@ -113,7 +119,7 @@ def _title(cell: NotebookNode, heading: str) -> str:
     return f"{plain}: {kind} ({grade_id})"
 
 
-def _state(score: float | None, most: float, verdict: Mapping) -> str:
+def _state(score: float | None, most: float, verdict: Verdict) -> str:
     if score is None:
         return "open"
     if verdict and not verdict.get("started", True):
@@ -123,6 +129,6 @@ def _state(score: float | None, most: float, verdict: Mapping) -> str:
     return "in part" if score > 0 else "wrong"
 
 
-def _verdict(cell: NotebookNode) -> Mapping:
+def _verdict(cell: NotebookNode) -> Verdict:
     outputs = cell.get("outputs", ())
     return next(filter(None, (o.get("data", {}).get(MIME_TYPE) for o in outputs)), {})

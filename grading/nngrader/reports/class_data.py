@@ -2,13 +2,13 @@
 
 import json
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from nbformat.v4 import new_code_cell
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment
 
 from nngrader.checking.verdict import MIME_TYPE
 from nngrader.declare.registry import find
@@ -53,6 +53,23 @@ class ExerciseFigures:
 
 
 @dataclass(frozen=True)
+class QuestionFigures:
+    """How a class did in a question of the instructor's own: a test, or one graded by hand.
+
+    mean: of the points given so far; None where there are none. open: how many are still to be
+    graded by a person.
+    """
+
+    question: str
+    by_hand: bool
+    max_score: float
+    graded: int
+    open: int
+    mean: float | None
+    full: float | None  # the share of those graded that have all points
+
+
+@dataclass(frozen=True)
 class MistakeFigures:
     """A named mistake, and who made it."""
 
@@ -73,6 +90,13 @@ class ClassData:
     submissions: tuple[Submission, ...]
     missing: tuple[str, ...]  # students of the gradebook who have handed in nothing
     own_tests: tuple[str, ...] = ()  # grade cells that run beside the student's code
+    questions: tuple[QuestionFigures, ...] = ()  # what is no check
+    names: Mapping[str, str] = field(default_factory=dict)  # of students, by id
+
+    def who(self, student: str) -> str:
+        """How a student is called in a report: the name, where there is one, and the id."""
+        name = self.names.get(student)
+        return f"{name} ({student})" if name else student
 
     @property
     def scores(self) -> list[float]:
@@ -149,7 +173,39 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
         tuple(submissions),
         tuple(sorted(s.id for s in gradebook.students if s.id not in there)),
         tuple(_own_tests(row)),
+        tuple(_questions(gradebook, row)),
+        {s.id: name for s in gradebook.students if (name := _name(s))},
     )
+
+
+def _name(student: Student) -> str:
+    return " ".join(filter(None, (student.first_name, student.last_name)))
+
+
+def _questions(gradebook: Gradebook, assignment: Assignment) -> Iterator[QuestionFigures]:
+    """Every grade cell that is no check, in the order of the notebook."""
+    checks = _checks(assignment)
+    for notebook in assignment.notebooks:
+        answers = {cell.name for cell in notebook.solution_cells}
+        for cell in notebook.grade_cells:
+            if cell.name in checks:
+                continue
+            by_hand = cell.cell_type != "code" or cell.name in answers
+            grades = gradebook.db.query(Grade).filter(Grade.cell_id == cell.id).all()
+            given = [
+                grade.score
+                for grade in grades
+                if grade.auto_score is not None or grade.manual_score is not None
+            ]
+            yield QuestionFigures(
+                cell.name,
+                by_hand,
+                cell.max_score,
+                len(given),
+                len(grades) - len(given),
+                statistics.fmean(given) if given else None,
+                statistics.fmean(s >= cell.max_score for s in given) if given else None,
+            )
 
 
 def _graded(course: Course, student: str, assignment: str) -> dict[str, Any]:
@@ -175,16 +231,26 @@ def _verdicts(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _own_tests(assignment: Assignment) -> Iterator[str]:
     """The grade ids of cells that test by themselves, as in plain nbgrader, and are no checks."""
+    checks = _checks(assignment)
+    for notebook in assignment.notebooks:
+        answers = {cell.name for cell in notebook.solution_cells}
+        for cell in notebook.grade_cells:
+            if cell.cell_type == "code" and cell.name not in answers and cell.name not in checks:
+                yield cell.name
+
+
+def _checks(assignment: Assignment) -> set[str]:
+    """The grade ids of the checks."""
+    found = set()
     for notebook in assignment.notebooks:
         answers = {cell.name for cell in notebook.solution_cells}
         texts = {cell.name: cell.source for cell in notebook.source_cells}
         for cell in notebook.grade_cells:
-            if cell.cell_type == "code" and cell.name not in answers:
-                test = new_code_cell(
-                    texts.get(cell.name) or "", metadata={"nbgrader": {"grade": True}}
-                )
-                if not check_call(test):
-                    yield cell.name
+            source = texts.get(cell.name) or ""
+            test = new_code_cell(source, metadata={"nbgrader": {"grade": True}})
+            if cell.cell_type == "code" and cell.name not in answers and check_call(test):
+                found.add(cell.name)
+    return found
 
 
 def _code(notebook: dict[str, Any]) -> Iterator[tuple[str, str]]:

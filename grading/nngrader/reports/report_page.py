@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from nngrader.declare.registry import find
 from nngrader.reports.caution import CAUTION
 from nngrader.reports.class_data import ClassData
 from nngrader.reports.likeness import Likeness
@@ -38,6 +39,8 @@ def page(
         "time": lambda moment: f"{moment:%Y-%m-%d %H:%M}",
         "bins": score_bins,
         "days": submission_days,
+        "who": lambda student, data: data.who(student),
+        "title_of": _title_of,
     }
     source = (resources.files("nngrader.reports") / "templates" / "report.html.j2").read_text(
         "utf-8"
@@ -46,6 +49,12 @@ def page(
     return environment.from_string(source).render(
         assignments=assignments, course=course, made=made, alike=alike or {}, caution=CAUTION
     )
+
+
+def _title_of(exercise: str) -> str:
+    """What an exercise is called where students read of it, and its id."""
+    found = find(exercise)
+    return f"{found.text.title} ({exercise})" if found else exercise
 
 
 def score_bins(data: ClassData) -> list[dict[str, Any]]:

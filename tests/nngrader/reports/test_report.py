@@ -7,13 +7,23 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from needs import need
-from smallclass import ASSIGNMENT, POINTS, SmallClass, make_template
+from smallclass import (
+    ASSIGNMENT,
+    MID_TERM,
+    OWN_ASSIGNMENTS,
+    POINTS,
+    WHY,
+    SmallClass,
+    make_template,
+)
 
 from nngrader.commands import cli
 from nngrader.commands.demo_class import Classroom
+from nngrader.declare.registry import find
 from nngrader.reports.class_data import ClassData, Submission, correlation
 from nngrader.reports.report_page import page, score_bins, submission_days
 
+STEP = f"{find('step').text.title} (step)"
 WRONG = {"step": "def step(z):\n    return np.where(np.asarray(z) >= 0, 1.0, 0.0)\n"}
 
 
@@ -65,11 +75,12 @@ def test_the_page(report, tmp_path):
     soup = soup_of(path)
     assert [row[0] for row in table(soup, "Submissions that need a person")] == ["dan"]
     exercises = {row[0]: row[1:] for row in table(soup, "Exercises")}
-    assert exercises["weighted_sum"][1:3] == ["33%", "67%"]  # ada; ben and cleo have not begun
-    assert exercises["step"][:3] == ["0.3 of 1", "33%", "33%"]
+    weighted_sum = exercises["Weigh the inputs (weighted_sum)"]
+    assert weighted_sum[1:3] == ["33%", "67%"]  # ada; ben and cleo have not begun
+    assert exercises[STEP][:3] == ["0.3 of 1", "33%", "33%"]
     mistakes = table(soup, "Mistakes")
     assert len(mistakes) == 1
-    assert (mistakes[0][0], *mistakes[0][2:]) == ("step", "1", "ben")
+    assert (mistakes[0][0], *mistakes[0][2:]) == (STEP, "1", "ben")
     assert mistakes[0][1].startswith("fires-at-zero At exactly 0 ")
     rows = {row[0]: row[1:] for row in table(soup, "All submissions")}
     assert rows["ada"][0] == str(POINTS) and rows["cleo"][0] == "0.0" and rows["dan"][0] == "none"
@@ -174,3 +185,31 @@ def test_nothing_graded_yet(tmp_path, capsys):
     template = make_template(tmp_path / "template")
     assert cli.main(["report", "--course-root", str(template)]) == 2
     assert "Nothing has been graded yet" in capsys.readouterr().err
+
+
+def test_own_questions_and_names(tmp_path, capsys):
+    """Beside the checks: a test of the instructor's own, and an answer that a person grades."""
+    need("user namespaces")
+    template = make_template(tmp_path / "template", MID_TERM, OWN_ASSIGNMENTS)
+    small = SmallClass(template, tmp_path / "course", MID_TERM)
+    with small.gradebook as gradebook:
+        gradebook.add_student("ada", first_name="Ada", last_name="Lovelace")
+    small.hand_in("ada", {**small.solutions, **WHY})
+    small.hand_in("ben", {**small.solutions, **WHY, "double": "def double(x):\n    return x"})
+    assert cli.main(["grade", MID_TERM, "--course-root", str(small.root)]) == 0
+    with small.gradebook as gradebook:
+        gradebook.find_grade("why", MID_TERM, MID_TERM, "ada").manual_score = 3
+        gradebook.db.commit()
+    capsys.readouterr()
+    assert cli.main(["report", "--course-root", str(small.root)]) == 0
+    short = capsys.readouterr().out
+    assert re.search(r"test_double +50% all points, mean 1\.0\n", short)
+    assert re.search(r"why +0% all points, mean 3\.0, 1 to be graded by hand\n", short)
+    path = tmp_path / "report.html"
+    assert cli.main(["report", "--course-root", str(small.root), "--html", str(path)]) == 0
+    soup = soup_of(path)
+    rows = {row[0]: row[1:] for row in table(soup, "Questions of your own")}
+    assert rows["test_double"] == ["by a test", "1.0 of 2", "50%", "0"]
+    assert rows["why"] == ["by hand", "3.0 of 4", "0%", "1"]
+    assert "check_step" not in rows
+    assert [row[0] for row in table(soup, "All submissions")] == ["Ada Lovelace (ada)", "ben"]
