@@ -35,6 +35,7 @@ from nngrader.gradebook.grading import Grading
 from nngrader.gradebook.handed_in import HandedIn
 from nngrader.gradebook.penalties import derive_penalties
 from nngrader.gradebook.steps import SaveGrades, steps_after_judging
+from nngrader.gradebook.students import removed_students
 from nngrader.judging.judge import Judged
 from nngrader.kernels.kernel import ServerDied
 from nngrader.kernels.sandbox import SandboxUnavailable
@@ -81,6 +82,7 @@ class Report:
     results: list[Result] = field(default_factory=list)
     seconds: float = 0.0
     stopped: str = ""  # why it ended early
+    removed: list[str] = field(default_factory=list)  # left out: not in the gradebook any more
     by_hand: list[str] = field(default_factory=list)  # who is graded but for points by hand
     penalties: list[str] = field(
         default_factory=list
@@ -121,7 +123,7 @@ def grade_class(
         open_gradebook(grading.course.database, grading.course.name) as gradebook,
     ):
         batch = _Batch(grading, gradebook, force)
-        wanted = _wanted(grading, students)
+        wanted, report.removed = _wanted(grading, gradebook, students)
         begin(len(wanted))
         clean_up(grading.course)
         try:
@@ -139,14 +141,19 @@ def grade_class(
     return report
 
 
-def _wanted(grading: Grading, students: Sequence[str] | None) -> list[str]:
+def _wanted(
+    grading: Grading, gradebook: Gradebook, students: Sequence[str] | None
+) -> tuple[list[str], list[str]]:
+    """Whose submissions are to be graded, and who is left out: removed from the gradebook."""
     there = grading.course.students_with(grading.assignment)
+    removed = patiently(lambda: removed_students(gradebook))
+    gradebook.db.remove()
     if not students:
-        return there
+        return [s for s in there if s not in removed], [s for s in there if s in removed]
     unknown = [student for student in students if student not in there]
     if unknown:
         raise CourseError(f"No submission of {grading.assignment} by: {', '.join(unknown)}.")
-    return [student for student in there if student in students]
+    return [student for student in there if student in students], []
 
 
 # ---------------------------------------------------------------- one batch at a time

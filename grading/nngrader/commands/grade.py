@@ -140,6 +140,7 @@ def _executor(
 def summary(report: "Report") -> str:
     """The table at the end of a batch."""
     from nngrader.batch.grade_class import FAILED, GRADED, NEEDS_PERSON, UNCHANGED
+    from nngrader.gradebook.students import how_to_bring_back
 
     rows = [(state, str(report.count(state))) for state in (GRADED, UNCHANGED, NEEDS_PERSON)]
     if report.count(FAILED):
@@ -153,6 +154,12 @@ def summary(report: "Report") -> str:
         rows.append(("sandbox", "none"))
     lines = [f"{report.assignment}: {len(report.results)} submissions"]
     lines += [f"  {name:16} {value:>10}" for name, value in rows]
+    if report.removed:
+        again = how_to_bring_back(report.assignment, report.removed)
+        lines.append(
+            f"Left out, no longer in the gradebook: {', '.join(report.removed)}. To bring them "
+            f"back: {again}"
+        )
     if report.by_hand:
         lines.append(f"Not final, points by hand are open: {', '.join(report.by_hand)}")
     if report.penalties:

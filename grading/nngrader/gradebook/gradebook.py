@@ -27,6 +27,7 @@ from tornado.log import app_log
 
 from nngrader.checking.verdict import MIME_TYPE
 from nngrader.gradebook.penalties import penalize
+from nngrader.gradebook.students import removed_students
 from nngrader.submissions.check_cells import check_call
 from nngrader.submissions.reading import NOTEBOOK_KEY
 from nngrader.submissions.sanitize import as_markdown
@@ -163,6 +164,7 @@ def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
         # meanwhile: that must not be taken for a reason to write.
         with gradebook.db.no_autoflush:
             gradebook.add_submission(names.assignment, names.student)
+    removed_students(gradebook)  # they are remembered
 
 
 @contextmanager

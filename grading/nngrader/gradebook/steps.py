@@ -9,6 +9,7 @@ from traitlets.utils.importstring import import_item
 from nngrader.gradebook.course import Course
 from nngrader.gradebook.gradebook import Names, open_gradebook, save
 from nngrader.gradebook.settings import JudgeSettings
+from nngrader.gradebook.students import removed_students
 
 
 class SaveGrades(AssignLatePenalties):
@@ -20,6 +21,7 @@ class SaveGrades(AssignLatePenalties):
         """Write the scores of a graded notebook into the gradebook."""
         with open_gradebook(resources["nbgrader"]["db_url"], "") as gradebook:
             save(gradebook, names_in(resources), nb, self)
+            removed_students(gradebook)  # nbgrader has added this one: that is remembered
         return nb, resources
 
 

@@ -8,10 +8,12 @@ import nbgrader
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import is_grade
 from traitlets.config import Config
 
 from nngrader.gradebook.gradebook import score_of
+from nngrader.plugins.before_grading import before_feedback
 from nngrader.plugins.hide_tests import HideTests
 from nngrader.plugins.overview import first_line, rows
 
@@ -30,6 +32,9 @@ class FeedbackExporter(HTMLExporter):
         config.FeedbackExporter.extra_template_basedirs = [str(OWN), str(FORMGRADER / "templates")]
         config.FeedbackExporter.extra_template_paths = [str(STYLES), str(FORMGRADER / "templates")]
         super().__init__(config=config, **more)
+        # nbgrader makes it when it knows whom it will write for, and has begun with nothing.
+        if isinstance(self.parent, GenerateFeedback):
+            before_feedback(self.parent)
 
     def default_filters(self) -> Iterator[tuple[str, Callable[..., object]]]:
         """Those of nbconvert, and what stands for a folded cell."""
