@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbgrader.apps.api import NbGraderAPI
 from needs import need
-from smallclass import MID_TERM, OWN_ASSIGNMENTS, WHY, SmallClass, make_template
+from smallclass import MID_TERM, OWN_ASSIGNMENTS, SmallClass, make_template
 
 from nngrader.commands import cli
 
@@ -34,7 +34,7 @@ def small(template, tmp_path_factory, request) -> SmallClass:
     """Graded: one student for each of the answers."""
     small = SmallClass(template, tmp_path_factory.mktemp("own") / "course", MID_TERM)
     for student, answer in zip("abcdef", ANSWERS.values(), strict=True):
-        small.hand_in(student, {**small.solutions, **WHY, "double": answer})
+        small.hand_in(student, {**small.solutions, "double": answer})
     if request.param == "nngrader grade":
         assert cli.main(["grade", MID_TERM, "--course-root", str(small.root)]) == 0
     else:
