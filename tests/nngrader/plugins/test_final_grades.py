@@ -211,9 +211,9 @@ def test_feedback_shows_the_penalty_of_today(graded):
         graded.nbgrader("generate_feedback", MID_TERM, "--student=ben", "--force")
         return next(graded.grading.glob("feedback/ben/*/*.html")).read_text()
 
-    assert f"(Score: 0.0 / {FULL})" in page()
+    assert f"0 of {FULL:g} points</h1>" in page()
     set_duedate(graded, LATER_DUE)
-    assert f"(Score: {FULL} / {FULL})" in page()
+    assert f"{FULL:g} of {FULL:g} points</h1>" in page()
 
 
 def test_the_report_knows_extensions(graded):
