@@ -23,7 +23,7 @@ def test_every_program_runs_and_looks_at_params(exercise):
     cases = exercise.inputs(np.random.default_rng(0))
     calls = [Call(case.args, case.read_only) for case in cases]
     for case, outcome in zip(
-        cases, run_calls([exercise.reference], calls, exercise.run.driver), strict=True
+        cases, run_calls([exercise.reference], calls, exercise.run.driver, limit=60.0), strict=True
     ):
         assert outcome.error is None and outcome.changed == (), case.args[0]
         assert len(outcome.value) == len(case.args[2]), "one look for each step"

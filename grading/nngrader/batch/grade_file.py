@@ -13,10 +13,10 @@ from nngrader.declare.registry import modules
 from nngrader.gradebook.course import Course, CourseError
 from nngrader.gradebook.gradebook import score_of
 from nngrader.gradebook.handed_in import HandedIn
-from nngrader.gradebook.settings import grading_of
+from nngrader.gradebook.settings import grading_of, limits_of
 from nngrader.judging.judge import Judged, judge
 from nngrader.kernels.pool import ServerPool
-from nngrader.submissions.reading import Unreadable, read_bytes, read_submission
+from nngrader.submissions.reading import Unreadable, read_notebook, read_submission
 from nngrader.values.describe import points
 
 
@@ -96,7 +96,7 @@ def grade_file(
         judged = Judged(None, unreadable=found.reason, seed=seed or 0, sandboxed=sandbox)
         return GradedFile(path, "", judged, None)
     grading = grading_of(course, found).but(seed=seed, sandbox=sandbox)
-    task = grading.task("", HandedIn(read_bytes(path, grading.limits.notebook)))
+    task = grading.task("", HandedIn(read_notebook(path, grading.limits)))
     with ServerPool(grading.limits, grading.sandbox) as servers:
         judged = judge(task, servers)
     if judged.notebook is None:
@@ -108,7 +108,7 @@ def grade_file(
 def _assignment_of(path: Path, course: Course) -> str | Unreadable:
     if (course.source(path.stem) / f"{path.stem}.ipynb").is_file():
         return path.stem
-    found = read_submission(path)
+    found = read_submission(path, limits_of(course))
     if isinstance(found, Unreadable):
         return found
     marks = (cell.metadata.get("nbgrader", {}) for cell in found.content.cells)

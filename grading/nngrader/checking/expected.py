@@ -52,7 +52,7 @@ class OwnAnswers:
             known = self._outcomes.setdefault(answer, [])
             for call in self.calls[len(known) : place + 1]:
                 (outcome,) = run_calls(
-                    as_candidates(answer), [call], self.exercise.run.driver, SECONDS
+                    as_candidates(answer), [call], self.exercise.run.driver, limit=SECONDS
                 )
                 if outcome.error and outcome.error.kind == "interrupted":
                     raise KeyboardInterrupt

@@ -17,7 +17,7 @@ from nngrader.checking.findings import AspectResult, Example, Remark
 from nngrader.checking.verdict import Verdict
 from nngrader.declare import Answer, Aspect, Case, Exercise, Mistake
 from nngrader.inside.drivers import Candidate
-from nngrader.inside.observe import Call, Error, Outcome, run_calls
+from nngrader.inside.observe import MAX_OUTPUT, Call, Error, Outcome, run_calls
 from nngrader.inside.plain import Plain, size
 from nngrader.limits import DEFAULT_LIMITS, Limits
 from nngrader.values.compare import compare
@@ -75,7 +75,7 @@ def local_runner(
         calls = [call for group in groups for call in group]
         limit = limits.fit if exercise.run.trains else limits.check
         with threads_for(exercise):
-            outcomes = iter(run_calls(candidates, calls, exercise.run.driver, limit))
+            outcomes = iter(run_calls(candidates, calls, exercise.run.driver, limit=limit))
         return [[next(outcomes) for _ in group] for group in groups]
 
     return run
@@ -315,4 +315,4 @@ def _error_sentence(exercise: Exercise, error: Error) -> str:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(t.rstrip() for t in texts if t.strip()))[:10_000]
+    return "\n".join(dict.fromkeys(t.rstrip() for t in texts if t.strip()))[:MAX_OUTPUT]

@@ -12,9 +12,8 @@ from nbgrader.utils import parse_utc
 
 from nngrader.gradebook.course import Course
 from nngrader.limits import Limits
-from nngrader.submissions.reading import Unreadable, read_bytes
+from nngrader.submissions.reading import Unreadable, read_bytes, read_notebook
 
-MAX_FILES = 1000
 TIMESTAMP = "timestamp.txt"
 
 
@@ -42,7 +41,7 @@ def read_handed_in(
     folder = course.submitted(student, assignment)
     above = course.root / course.directory.submitted_directory
     name = f"{notebook or assignment}.ipynb"
-    content = read_bytes(folder / name, limits.notebook, above)
+    content = read_notebook(folder / name, limits, above)
     if isinstance(content, Unreadable) and content.kind == "missing":
         content = Unreadable(content.kind, content.reason + _others(folder))
     files: dict[str, bytes] = {}
@@ -50,8 +49,9 @@ def read_handed_in(
     room = limits.files - sum(map(len, instructor_files(course, assignment).values()))
     for path, is_folder in _paths(folder, course.directory.ignore):
         relative = path.relative_to(folder).as_posix()
-        if is_folder or len(files) >= MAX_FILES:
-            why = "it is a link." if is_folder else f"there are more than {MAX_FILES} files."
+        if is_folder or len(files) >= limits.file_count:
+            many = f"there are more than {limits.file_count} files."
+            why = "it is a link." if is_folder else many
             events.append(f"The file {_readable(relative)} was left out: {why}")
             continue
         data = read_bytes(path, room, above)

@@ -27,5 +27,13 @@ class JudgeSettings(Configurable):
 
 def grading_of(course: Course, assignment: str) -> Grading:
     """An assignment, graded as the course is configured."""
-    settings = JudgeSettings(config=Config(JudgeSettings=course.config.Judge))
-    return settings.grading(course, assignment)
+    return _settings_of(course).grading(course, assignment)
+
+
+def limits_of(course: Course) -> Limits:
+    """The limits of the course's submissions."""
+    return Limits(**_settings_of(course).limits)
+
+
+def _settings_of(course: Course) -> JudgeSettings:
+    return JudgeSettings(config=Config(JudgeSettings=course.config.Judge))

@@ -70,7 +70,8 @@ def run_calls(
     candidates: Sequence[Candidate],
     calls: Sequence[Call],
     driver: Driver = call_once,
-    limit: float = 10.0,
+    *,
+    limit: float,
 ) -> list[Outcome]:
     """Ask every call in turn, within ``limit`` seconds for all of them together."""
     return list(each_outcome(candidates, calls, driver, limit))

@@ -74,7 +74,7 @@ def judge(task: Task, servers: ServerPool) -> Judged:
     seed = secrets.randbits(63) if task.seed is None else task.seed
     instructor, version = _prepared(task.instructor)
     submitted = (
-        read_submission(task.notebook, task.limits.notebook)
+        read_submission(task.notebook, task.limits)
         if isinstance(task.notebook, bytes)
         else task.notebook
     )

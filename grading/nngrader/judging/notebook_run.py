@@ -97,7 +97,8 @@ class _Run:
         if result is None:
             return [_note_as_error("TimeUp", "not run: the time for this notebook was used up")]
         raw = self._within_room(index, _nodes(result.outputs))
-        outputs = [o for o in map(clean_output, raw) if o is not None]
+        cleaned = (clean_output(output, self._limits) for output in raw)
+        outputs = [output for output in cleaned if output is not None]
         for output in outputs:
             if "execution_count" in output:  # the kernel's own is nothing to rely on
                 output.execution_count = index + 1

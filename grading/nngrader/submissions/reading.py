@@ -16,12 +16,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from nngrader.limits import DEFAULT_LIMITS, Limits
 from nngrader.submissions.normalize import FORMAT, Repair, normalized
-
-MAX_BYTES = 20_000_000
-MAX_CELLS = 5_000
-# Each `[` or `{` becomes an object: 20 MB of them would take gigabytes of memory.
-MAX_BRACKETS = 500_000
 
 # What a file that is no notebook begins with, and what it then is.
 OTHER_FILES = {
@@ -56,7 +52,7 @@ class _ReadingError(Exception):
 
 
 def read_submission(
-    submission: Path | bytes, max_bytes: int = MAX_BYTES, root: Path | None = None
+    submission: Path | bytes, limits: Limits = DEFAULT_LIMITS, root: Path | None = None
 ) -> Notebook | Unreadable:
     """Read a submitted notebook from its file, or from the bytes of one.
 
@@ -66,10 +62,10 @@ def read_submission(
     """
     try:
         if not isinstance(submission, bytes):
-            submission = _bytes_of(Path(submission), max_bytes, root)
-        if len(submission) > max_bytes:
-            raise _ReadingError("too large", _too_large(max_bytes))
-        content, repairs = normalized(_upgraded(_parsed(submission)))
+            submission = _bytes_of(Path(submission), limits.notebook, root)
+        if len(submission) > limits.notebook:
+            raise _ReadingError("too large", _notebook_too_large(limits))
+        content, repairs = normalized(_upgraded(_parsed(submission, limits), limits))
         nbformat.validate(content)
     except _ReadingError as error:
         return Unreadable(*error.args)
@@ -85,16 +81,24 @@ def read_bytes(path: Path, max_bytes: int, root: Path | None = None) -> bytes | 
     except _ReadingError as error:
         return Unreadable(*error.args)
     if len(data) > max_bytes:
-        return Unreadable("too large", _too_large(max_bytes))
+        return Unreadable("too large", f"The file is larger than {max_bytes / 1e6:g} MB.")
     return data
 
 
-def _too_large(max_bytes: int) -> str:
+def read_notebook(path: Path, limits: Limits, root: Path | None = None) -> bytes | Unreadable:
+    """The bytes of a notebook that was handed in, read once; what is in it is not looked at."""
+    found = read_bytes(path, limits.notebook, root)
+    if isinstance(found, Unreadable) and found.kind == "too large":
+        return Unreadable(found.kind, _notebook_too_large(limits))
+    return found
+
+
+def _notebook_too_large(limits: Limits) -> str:
     """What a student can do about it, and what an instructor can."""
+    most = limits.notebook
     return (
-        f"The file is larger than {max_bytes / 1e6:g} MB. Clearing its outputs makes it smaller; "
-        f'c.Judge.limits = {{"notebook": {2 * max_bytes}}} in nbgrader_config.py allows twice as '
-        "much."
+        f"The file is larger than {most / 1e6:g} MB. Clearing its outputs makes it smaller; "
+        f'c.Judge.limits = {{"notebook": {2 * most}}} in nbgrader_config.py allows twice as much.'
     )
 
 
@@ -152,7 +156,7 @@ def _refusal(error: OSError) -> tuple[str, str]:
     return "no permission", f"The file can't be read: {error.strerror}."
 
 
-def _parsed(data: bytes) -> dict[str, Any]:
+def _parsed(data: bytes, limits: Limits) -> dict[str, Any]:
     """The JSON object that the bytes hold."""
     if not data.strip(b"\0 \t\r\n"):
         raise _ReadingError("empty", "The file is empty.")
@@ -164,10 +168,9 @@ def _parsed(data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         reason = f"The file is not text in UTF-8: its byte {error.start + 1} does not fit."
         raise _ReadingError("encoding", reason) from None
-    if text.count("[") + text.count("{") > MAX_BRACKETS:
-        raise _ReadingError(
-            "too large", f"The file has more than {MAX_BRACKETS} lists and objects."
-        )
+    most = limits.notebook_items
+    if text.count("[") + text.count("{") > most:
+        raise _ReadingError("too large", f"The file has more than {most} lists and objects.")
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
@@ -193,7 +196,7 @@ def _not_json(text: str, error: json.JSONDecodeError) -> tuple[str, str]:
     return "not JSON", reason
 
 
-def _upgraded(document: dict[str, Any]) -> dict[str, Any]:
+def _upgraded(document: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """The document with a list of cells, as format 4 has it, if it has an older format."""
     major, minor = document.get("nbformat"), document.get("nbformat_minor", 0)
     if type(major) is int and major > FORMAT[0]:
@@ -202,7 +205,7 @@ def _upgraded(document: dict[str, Any]) -> dict[str, Any]:
     if type(major) is int and 1 <= major < FORMAT[0]:
         sheets = [document, *_dicts(document.get("worksheets"))]
         old_cells = [cell for sheet in sheets for cell in _dicts(sheet.get("cells"))]
-        _refuse_too_many(old_cells)
+        _refuse_too_many(old_cells, limits)
         for cell in old_cells:
             cell["outputs"] = []
         try:
@@ -213,13 +216,14 @@ def _upgraded(document: dict[str, Any]) -> dict[str, Any]:
         document.update(nbformat=major, nbformat_minor=minor)  # for the report
     if not isinstance(document.get("cells"), list):
         raise _ReadingError("not a notebook", "The file is JSON, but no notebook: it has no cells.")
-    _refuse_too_many(document["cells"])
+    _refuse_too_many(document["cells"], limits)
     return document
 
 
-def _refuse_too_many(cells: list[Any]) -> None:
-    if len(cells) > MAX_CELLS:
-        raise _ReadingError("too large", f"The notebook has more than {MAX_CELLS} cells.")
+def _refuse_too_many(cells: list[Any], limits: Limits) -> None:
+    if len(cells) > limits.notebook_cells:
+        most = limits.notebook_cells
+        raise _ReadingError("too large", f"The notebook has more than {most} cells.")
 
 
 def _dicts(values: object) -> list[dict[str, Any]]:

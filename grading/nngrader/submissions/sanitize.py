@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from nbformat import NotebookNode
 
+from nngrader.limits import DEFAULT_LIMITS, Limits
 from nngrader.submissions.safe_html import rewritten
 
 _IMAGES = ("image/png", "image/jpeg", "image/gif")
@@ -34,9 +35,9 @@ _NOTATION = re.compile(
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!$~|#]|:(?=//)")
 
 
-def clean_html(html: str) -> str:
+def clean_html(html: str, limits: Limits = DEFAULT_LIMITS) -> str:
     """HTML without scripts, outside images and anything else that acts by itself."""
-    return rewritten(html)
+    return rewritten(html, limits.html)
 
 
 def clean_markdown(source: str, attachments: Collection[str] = ()) -> str:
@@ -65,7 +66,7 @@ def as_markdown(text: str) -> str:
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split()))
 
 
-def clean_output(output: NotebookNode) -> NotebookNode | None:
+def clean_output(output: NotebookNode, limits: Limits = DEFAULT_LIMITS) -> NotebookNode | None:
     """A cell output with only what is safe to show; None if nothing is left of it."""
     if output.output_type in ("stream", "error"):
         return output
@@ -75,7 +76,7 @@ def clean_output(output: NotebookNode) -> NotebookNode | None:
         if kind == "text/plain":
             data[kind] = text
         elif kind == "text/html":
-            data[kind] = clean_html(text)
+            data[kind] = clean_html(text, limits)
         elif kind == "text/markdown":
             data[kind] = clean_markdown(text)
         elif kind == "text/latex":

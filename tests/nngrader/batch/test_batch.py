@@ -354,6 +354,14 @@ def test_too_many_bytes_are_left_out(small):
     assert "big.txt" in " ".join(small.how("ada")["events"])
 
 
+def test_too_many_files_are_left_out(small):
+    small.hand_in("ada", a__txt="1", b__txt="2", c__txt="3")
+    tasks = []
+    grade(small, FakeExecutor(tasks.append), limits=Limits(file_count=2))
+    assert {"a.txt", "b.txt"} == set(tasks[0].files)
+    assert "c.txt was left out: there are more than 2 files" in " ".join(small.how("ada")["events"])
+
+
 def test_graded_files_are_read_only_as_nbgraders_are(small):
     small.hand_in("ada", data__csv="1")
     grade(small)

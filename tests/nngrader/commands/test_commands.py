@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from needs import need
@@ -198,6 +199,16 @@ def test_the_assignment_is_found_by_what_is_in_the_file(small, nngrader, tmp_pat
     renamed = small.hand_in("ada").rename(tmp_path / "my homework (1).ipynb")
     code, out, _ = nngrader("grade-file", str(renamed), "--json")
     assert (code, json.loads(out)["assignment"]) == (0, ASSIGNMENT)
+
+
+def test_the_limits_of_the_course_hold_for_a_file(small, tmp_path):
+    small.configure('c.Judge.limits = {"notebook": 30_000_000}')
+    notebook = nbformat.read(small.hand_in("ada"), as_version=4)
+    notebook.cells.append(nbformat.v4.new_raw_cell("x" * 21_000_000))
+    path = tmp_path / "large, of another name.ipynb"
+    nbformat.write(notebook, path)
+    code, out, err = small.nngrader("grade-file", str(path), "--json")
+    assert (code, json.loads(out)["assignment"]) == (0, ASSIGNMENT), err
 
 
 def test_a_file_of_no_assignment(nngrader, tmp_path):

@@ -267,3 +267,16 @@ def test_without_a_sandbox_the_feedback_says_so(solved):
     assert scores(result) == FULL and not result.sandboxed
     graded = nbformat.reads(result.notebook.decode(), as_version=4)
     assert "without a sandbox" in graded.cells[0].source
+
+
+def test_html_that_is_too_long_is_left_out(servers, solved):
+    place = place_of(solved, "weighted_sum") + 1
+    shows = (
+        "from IPython.display import HTML, display\ndisplay(HTML('<b>yes</b>'), HTML('<hr>' * 20))"
+    )
+    notebook = with_cell(solved, shows, place)
+    result = judged(notebook, servers, limits=Limits(html=40))
+    cell = nbformat.reads(result.notebook.decode(), as_version=4).cells[place]
+    short, long = (output.data["text/html"] for output in cell.outputs)
+    assert short == "<b>yes</b>"
+    assert long == "<p>[HTML of 80 characters was left out: 40 is the limit.]</p>"

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notebooks import EXERCISES, PROJECT
 
+from nngrader.limits import DEFAULT_LIMITS, Limits
 from nngrader.submissions import reading
-from nngrader.submissions.reading import MAX_BYTES, Notebook, Unreadable, read_submission
+from nngrader.submissions.reading import Notebook, Unreadable, read_submission
 
 GOOD = EXERCISES[0].read_bytes()
 UNREADABLE = broken.unreadable(GOOD)
@@ -167,10 +168,25 @@ def test_the_size_is_limited_for_files_and_bytes(tmp_path: Path) -> None:
         file.truncate(10**12)
     assert read_submission(path).kind == "too large"
     path.write_bytes(GOOD)
-    assert read_submission(path, max_bytes=len(GOOD) - 1).kind == "too large"
-    assert read_submission(GOOD, max_bytes=len(GOOD) - 1).kind == "too large"
-    assert isinstance(read_submission(path, max_bytes=len(GOOD)), Notebook)
-    assert MAX_BYTES == 20_000_000
+    just, less = Limits(notebook=len(GOOD)), Limits(notebook=len(GOOD) - 1)
+    assert read_submission(path, less).kind == "too large"
+    assert read_submission(GOOD, less).kind == "too large"
+    assert isinstance(read_submission(path, just), Notebook)
+    assert DEFAULT_LIMITS.notebook == 20_000_000
+
+
+def test_cells_are_limited_by_their_number() -> None:
+    count = len(json.loads(GOOD)["cells"])
+    refused = read_submission(GOOD, Limits(notebook_cells=count - 1))
+    assert refused.reason == f"The notebook has more than {count - 1} cells."
+    assert isinstance(read_submission(GOOD, Limits(notebook_cells=count)), Notebook)
+
+
+def test_lists_and_objects_are_limited_by_their_number() -> None:
+    count = GOOD.count(b"[") + GOOD.count(b"{")
+    refused = read_submission(GOOD, Limits(notebook_items=count - 1))
+    assert refused.reason == f"The file has more than {count - 1} lists and objects."
+    assert isinstance(read_submission(GOOD, Limits(notebook_items=count)), Notebook)
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch) -> None:
@@ -217,7 +233,7 @@ def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
 def test_twenty_megabytes_of_anything_take_little_memory(piece: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bomb.ipynb"
     data = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": ['
-    path.write_bytes(data + piece * ((MAX_BYTES - 100) // len(piece)) + b"0]}")
+    path.write_bytes(data + piece * ((DEFAULT_LIMITS.notebook - 100) // len(piece)) + b"0]}")
     program = f"""
 import resource
 from nngrader.submissions.reading import read_submission
