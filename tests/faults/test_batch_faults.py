@@ -38,8 +38,8 @@ def small(template, tmp_path) -> SmallClass:
     return SmallClass(template, tmp_path / "course")
 
 
-def grade(small: SmallClass, engine: FakeExecutor | None = None, **options) -> Report:
-    return grade_class(Grading.of(small.course, ASSIGNMENT), engine or FakeExecutor(), **options)
+def grade(small: SmallClass, executor: FakeExecutor | None = None, **options) -> Report:
+    return grade_class(Grading.of(small.course, ASSIGNMENT), executor or FakeExecutor(), **options)
 
 
 def states(report: Report) -> dict[str, str]:
@@ -153,9 +153,9 @@ def test_killed_between_the_gradebook_and_the_folder(small, monkeypatch):
     monkeypatch.undo()
     assert small.scores()["ada"] == POINTS
     assert not small.graded("ada").exists()
-    engine = FakeExecutor()
-    grade(small, engine)
-    assert "ada" in engine.asked
+    executor = FakeExecutor()
+    grade(small, executor)
+    assert "ada" in executor.asked
     assert small.scores() == {"ada": POINTS, "ben": POINTS}
 
 
@@ -266,9 +266,9 @@ def test_a_gradebook_that_stays_locked_ends_the_batch_and_loses_nothing(small, m
     assert "locked" in report.stopped
     assert states(report) == {"ada": "graded"}
     assert small.finished() == {"ada"}
-    engine = FakeExecutor()
-    grade(small, engine)
-    assert sorted(engine.asked) == ["ben", "cleo"]
+    executor = FakeExecutor()
+    grade(small, executor)
+    assert sorted(executor.asked) == ["ben", "cleo"]
     assert small.scores() == {"ada": POINTS, "ben": POINTS, "cleo": POINTS}
 
 

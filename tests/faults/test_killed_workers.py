@@ -39,9 +39,9 @@ def states(report: Report) -> dict[str, str]:
 class KilledServer(threading.Thread):
     """Kills the fork server some times, each time so many seconds after it is there."""
 
-    def __init__(self, engine: Threads, times: int, after: float = 0.8) -> None:
+    def __init__(self, executor: Threads, times: int, after: float = 0.8) -> None:
         super().__init__(daemon=True)
-        self.server = engine.servers.server(allowed_for(ASSIGNMENT))
+        self.server = executor.servers.server(allowed_for(ASSIGNMENT))
         self.times = times
         self.after = after
         self.killed: list[int] = []
@@ -66,17 +66,17 @@ class KilledServer(threading.Thread):
 
 def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledServer]:
     grading = Grading.of(small.course, ASSIGNMENT)
-    with threads(1, grading.limits, True) as engine:
-        killer, begin = KilledServer(engine, times), engine.begin
+    with threads(1, grading.limits, True) as executor:
+        killer, begin = KilledServer(executor, times), executor.begin
 
         def begin_and_kill(imports: tuple[str, ...]) -> list[str]:
             found = begin(imports)
             killer.start()  # not before: the test of the sandbox has servers of its own to lose
             return found
 
-        engine.begin = begin_and_kill
+        executor.begin = begin_and_kill
         try:
-            report = grade_class(grading, engine)
+            report = grade_class(grading, executor)
         finally:
             killer.stop()
     return report, killer
@@ -84,11 +84,11 @@ def grade_while_killing(small: SmallClass, times: int) -> tuple[Report, KilledSe
 
 def test_a_server_that_is_killed_while_the_sandbox_is_tested_says_nothing_of_it(small):
     grading = Grading.of(small.course, ASSIGNMENT)
-    with threads(1, grading.limits, True) as engine:
-        killer = KilledServer(engine, 1, after=0.1)
+    with threads(1, grading.limits, True) as executor:
+        killer = KilledServer(executor, 1, after=0.1)
         killer.start()
         try:
-            assert engine.begin(grading.allowed) == []
+            assert executor.begin(grading.allowed) == []
             killer.join(60)
         finally:
             killer.stop()
@@ -125,9 +125,9 @@ def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
             workers[0].kill()
 
         courses = grading.allowed.courses
-        with cluster.cluster(address, grading.limits, True, courses) as engine:
-            assert engine.jobs == 2
-            report = grade_class(grading, engine, observe=kill)
+        with cluster.cluster(address, grading.limits, True, courses) as executor:
+            assert executor.jobs == 2
+            report = grade_class(grading, executor, observe=kill)
     assert workers[0].poll() is not None
     assert states(report) == dict.fromkeys(students, "graded")
     assert small.scores() == dict.fromkeys(students, POINTS)

@@ -31,10 +31,10 @@ def small(template, tmp_path) -> SmallClass:
     return SmallClass(template, tmp_path / "course")
 
 
-def grade(small: SmallClass, engine: FakeExecutor | None = None, **options) -> Report:
+def grade(small: SmallClass, executor: FakeExecutor | None = None, **options) -> Report:
     settings = {name: options.pop(name) for name in ("sandbox", "limits") if name in options}
     grading = Grading.of(small.course, ASSIGNMENT, **settings)
-    return grade_class(grading, engine or FakeExecutor(), **options)
+    return grade_class(grading, executor or FakeExecutor(), **options)
 
 
 def states(report: Report) -> dict[str, str]:
@@ -100,15 +100,15 @@ def test_one_secret_seed_for_all(small):
 def test_few_submissions_are_held_at_a_time(small):
     for number in range(12):
         small.hand_in(f"s{number}")
-    engine = FakeExecutor(jobs=2)
+    executor = FakeExecutor(jobs=2)
     done, held = [], []
 
     def observe(result):
         done.append(result)
-        held.append(len(engine.asked) - len(done))
+        held.append(len(executor.asked) - len(done))
 
-    grade(small, engine, observe=observe)
-    assert len(engine.asked) == 12
+    grade(small, executor, observe=observe)
+    assert len(executor.asked) == 12
     assert max(held) < 4
 
 
@@ -120,9 +120,9 @@ def test_unchanged_submissions_are_left_alone(small):
     small.hand_in("ben", half())
     before = grade(small)
     stamps = {s: small.graded(s).stat().st_mtime_ns for s in ("ada", "ben")}
-    engine = FakeExecutor()
-    report = grade(small, engine)
-    assert engine.asked == []
+    executor = FakeExecutor()
+    report = grade(small, executor)
+    assert executor.asked == []
     assert states(report) == {"ada": "unchanged", "ben": "unchanged"}
     assert [r.score for r in report.results] == [r.score for r in before.results]
     assert {s: small.graded(s).stat().st_mtime_ns for s in ("ada", "ben")} == stamps
@@ -474,6 +474,6 @@ def test_an_interrupted_batch_says_so_and_goes_on_later(small):
     assert not report.in_order
     done = small.finished()
     assert len(done) == 1
-    engine = FakeExecutor()
-    assert len(grade(small, engine).results) == 3
-    assert set(engine.asked) == {"ada", "ben", "cleo"} - done
+    executor = FakeExecutor()
+    assert len(grade(small, executor).results) == 3
+    assert set(executor.asked) == {"ada", "ben", "cleo"} - done

@@ -66,8 +66,8 @@ def test_a_cluster_that_loses_its_last_worker_ends_the_batch(small, running, mon
     address, worker = running
     monkeypatch.setattr(grading_a_class, "QUIET_SECONDS", 1.0)
     grading = Grading.of(small.course, ASSIGNMENT)
-    with cluster.cluster(address, grading.limits, True, COURSES) as engine:
-        report = grade_class(grading, engine, observe=lambda result: worker.kill())
+    with cluster.cluster(address, grading.limits, True, COURSES) as executor:
+        report = grade_class(grading, executor, observe=lambda result: worker.kill())
     assert report.stopped == "The cluster has no workers any more."
     assert len(report.results) == 1
     assert small.finished() == {result.student for result in report.results}

@@ -53,8 +53,8 @@ def nbgrader(root: Path, *arguments: str) -> None:
     assert result.returncode == 0, result.stderr.decode()
 
 
-def grade(small: SmallClass, engine: FakeExecutor | None = None, **options) -> Report:
-    return grade_class(Grading.of(small.course, ASSIGNMENT), engine or FakeExecutor(), **options)
+def grade(small: SmallClass, executor: FakeExecutor | None = None, **options) -> Report:
+    return grade_class(Grading.of(small.course, ASSIGNMENT), executor or FakeExecutor(), **options)
 
 
 def states(report: Report) -> dict[str, str]:
@@ -81,9 +81,9 @@ def test_scores_and_what_is_missing(small):
 
 def test_unchanged_ones_are_left_alone(small):
     grade(small)
-    engine = FakeExecutor()
-    assert states(grade(small, engine))["ada"] == "unchanged"
-    assert engine.asked == ["cleo"]
+    executor = FakeExecutor()
+    assert states(grade(small, executor))["ada"] == "unchanged"
+    assert executor.asked == ["cleo"]
 
 
 def test_manual_grades_survive(small):

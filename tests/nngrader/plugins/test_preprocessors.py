@@ -57,9 +57,9 @@ def test_a_batch_goes_on_where_nbgrader_was(small):
     small.hand_in("ada")
     small.hand_in("ben")
     press_the_button(small, "ada")
-    engine = FakeExecutor()
-    report = grade_class(Grading.of(small.course, ASSIGNMENT), engine)
-    assert engine.asked == ["ben"]
+    executor = FakeExecutor()
+    report = grade_class(Grading.of(small.course, ASSIGNMENT), executor)
+    assert executor.asked == ["ben"]
     assert [result.state for result in report.results] == ["unchanged", "graded"]
 
 
