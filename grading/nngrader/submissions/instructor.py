@@ -35,6 +35,18 @@ class Part:
         return self.marks.get("solution", False)
 
     @property
+    def by_hand(self) -> bool:
+        """An answer that a person grades: a text, or a plot."""
+        return self.is_answer and self.marks.get("grade", False)
+
+    @property
+    def is_locked_code(self) -> bool:
+        """Code of the instructor's that answers and tests may need, such as imports."""
+        return bool(self.grade_id and self.cell.cell_type == "code") and not (
+            self.is_answer or self.is_test
+        )
+
+    @property
     def is_test(self) -> bool:
         return self.marks.get("grade", False) and not self.is_answer
 

@@ -17,6 +17,7 @@ from nbformat.v4 import new_notebook
 
 from nngrader.submissions.instructor import ROLES, InstructorVersion, Part, defined
 from nngrader.submissions.normalize import FORMAT, Repair, give_ids, new_cell, normalized
+from nngrader.submissions.written import find_written
 
 
 def repair(
@@ -25,9 +26,9 @@ def repair(
     """Return the submitted notebook as it can be graded, and what was put right.
 
     Every cell that nbgrader knows is there once, as the instructor made it; answers hold
-    what the student wrote; tests come after their answer. Cells are otherwise in the
-    student's order, without outputs. The arguments are not modified; a repaired notebook
-    needs no further repair.
+    what the student wrote; tests come after their answer, and the instructor's imports and
+    helpers where they are needed. Cells are otherwise in the student's order, without outputs.
+    The arguments are not modified; a repaired notebook needs no further repair.
 
     instructor: with the solutions or as released; for a class, prepare it once.
     """
@@ -44,8 +45,13 @@ def repair(
             cells += _restored(cell, holders[i], repairs)
         else:
             cells.append(_ordinary(cell, cell.id))
-    _put_back_missing(cells, version, repairs)
+    missing = _put_back_missing(cells, version, repairs)
     _put_tests_after_answers(cells, version, repairs)
+    found = find_written(cells, version, missing, submitted.cells)
+    put_back = {("missing", each.cell) for each in found}  # that is not all that is to be said
+    repairs = [each for each in repairs if (each.kind, each.cell) not in put_back] + found
+    _put_tests_after_answers(cells, version, repairs)
+    _put_locked_code_in_order(cells, version, missing, repairs)
     give_ids(cells)
     named, right = (
         each.get("kernelspec", {}).get("name") for each in (submitted.metadata, version.metadata)
@@ -81,17 +87,19 @@ def _holders(
             )
             repairs.append(Repair(grade_id, "duplicate", text))
     found = set(claims)
-    for recognizes in (_defines, _has_id):
+    for recognizes in (_defines, _has_id, _has_text):
         for grade_id, part in graded.items():
-            if not part.is_answer or grade_id in found:
+            if grade_id in found or part.is_answer == (recognizes is _has_text):
                 continue
-            for i in reversed(free):
+            # Of imports, the first: the others need it.
+            for i in free if part.is_locked_code else reversed(free):
                 if recognizes(cells[i], part):
                     free.remove(i)
                     found.add(grade_id)
                     holders[i] = part
+                    what = "the answer " if part.is_answer else ""
                     text = (
-                        f"Cell {i + 1} had lost its mark as the answer “{grade_id}”. It was "
+                        f"Cell {i + 1} had lost its mark as {what}“{grade_id}”. It was "
                         f"recognized and marked again."
                     )
                     repairs.append(Repair(grade_id, "retagged", text))
@@ -132,6 +140,10 @@ def _defines(cell: NotebookNode, part: Part) -> bool:
 
 def _has_id(cell: NotebookNode, part: Part) -> bool:
     return (cell.id, cell.cell_type) == (part.cell.id, part.cell.cell_type)
+
+
+def _has_text(cell: NotebookNode, part: Part) -> bool:
+    return cell.cell_type == part.cell.cell_type and _same(cell.source, part.handed_out)
 
 
 def _restored(cell: NotebookNode, part: Part, repairs: list[Repair]) -> list[NotebookNode]:
@@ -201,9 +213,12 @@ def _grade_id(cell: NotebookNode) -> str:
 
 def _put_back_missing(
     cells: list[NotebookNode], version: InstructorVersion, repairs: list[Repair]
-) -> None:
-    """Insert the parts that are missing, but for tests, which come with their answer."""
-    after = 0
+) -> set[str]:
+    """Insert the parts that are missing, but for tests, which come with their answer.
+
+    Returns the grade ids of those that were inserted.
+    """
+    after, missing = 0, set()
     for part in version.parts:
         place = _place(cells, part)
         if place is None and part.grade_id and not part.answer:
@@ -218,8 +233,10 @@ def _put_back_missing(
                     f"handed out, which counts as not started."
                 )
             repairs.append(Repair(part.grade_id, "missing", text))
+            missing.add(part.grade_id)
         if place is not None:
             after = place + 1
+    return missing
 
 
 def _put_tests_after_answers(
@@ -246,3 +263,39 @@ def _put_tests_after_answers(
                 place += 1
             cells.insert(place, cell)
         done[part.grade_id] = part.answer
+
+
+def _put_locked_code_in_order(
+    cells: list[NotebookNode],
+    version: InstructorVersion,
+    missing: set[str],
+    repairs: list[Repair],
+) -> None:
+    """Put the instructor's imports and helpers where the answers and tests find them.
+
+    Each stands before the answers and tests that come after it in the instructor's version and,
+    where the student's order allows it, after the answers that come before it.
+    """
+    code = [part for part in version.graded.values() if part.cell.cell_type == "code"]
+    for number, part in enumerate(code):
+        if not part.is_locked_code:
+            continue
+        places = {each.grade_id: next(_places(cells, each)) for each in code}
+        here = places[part.grade_id]
+        earlier = [places[p.grade_id] for p in code[:number] if p.is_answer or p.is_locked_code]
+        later = [places[p.grade_id] for p in code[number + 1 :]]
+        limit = min(later, default=len(cells))
+        lowest = max(earlier, default=-1)
+        if here < limit and (lowest < here or lowest > limit):
+            continue
+        before = version.parts[: version.parts.index(part)]
+        known = (place for each in reversed(before) if (place := _place(cells, each)) is not None)
+        # As in the instructor's version, right after what precedes it: a cell of the student's
+        # may need it, too.
+        target = min(max(next(known, -1), *earlier, -1) + 1, limit)
+        cell = cells.pop(here)
+        cells.insert(target - (here < target), cell)
+        if part.grade_id not in missing:
+            text = f"The locked cell “{part.grade_id}” stood where others that need it did not "
+            text += "find it. It was moved back to its place."
+            repairs.append(Repair(part.grade_id, "moved", text))

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from faults import edits
-from faults.powers import FLAGS, SOURCE, Course, solved
+from faults.powers import FLAGS, SOURCE, Course, cell_of, solved
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
@@ -302,8 +302,8 @@ def test_the_stub_of_a_missing_answer_stands_before_tests_that_were_moved(
     for grade_id in ("volume", "check_cube"):
         edits.move(written, edits.find(written, grade_id), 0)
     repaired, repairs = repair(written, VERSION)
-    assert kinds(repairs) == [("missing", "cube")]
-    assert graded(repaired)[:3] == ["cube", "check_cube", "volume"]
+    assert kinds(repairs) == [("missing", "cube"), ("moved", "setup")]
+    assert graded(repaired)[:4] == ["setup", "cube", "check_cube", "volume"]
 
 
 def test_checks_belong_to_their_answer_wherever_they_are() -> None:
@@ -338,6 +338,57 @@ def test_other_cells_stay_in_the_order_of_the_student(written: NotebookNode) -> 
     assert repairs == []
     assert names(repaired) == names(written)
     assert [cell.id for cell in repaired.cells] == [cell.id for cell in written.cells]
+
+
+@pytest.mark.parametrize("to", ["square", "cube", "the end"])
+def test_imports_that_were_moved_come_back_before_what_needs_them(
+    written: NotebookNode, to: str
+) -> None:
+    wanted = names(written)
+    end = len(written.cells) - 1
+    edits.move(
+        written, edits.find(written, "setup"), end if to == "the end" else edits.find(written, to)
+    )
+    repaired, repairs = repair(written, VERSION)
+    assert kinds(repairs) == [("moved", "setup")]
+    assert names(repaired) == wanted
+    assert repair(repaired, VERSION) == (repaired, [])
+
+
+def test_imports_come_back_before_the_students_own_cells_too(written: NotebookNode) -> None:
+    """These need them as well, and nothing else changes its place."""
+    edits.insert(written, edits.find(written, "square"), "code", "half = math.pi / 2")
+    edits.move(written, edits.find(written, "cube"), 2)
+    wanted = names(written)
+    edits.move(written, edits.find(written, "setup"), len(written.cells) - 1)
+    repaired, repairs = repair(written, VERSION)
+    assert kinds(repairs) == [("moved", "setup")]
+    assert names(repaired) == wanted
+
+
+def test_a_helper_stays_between_the_answer_it_needs_and_its_tests(course: Course) -> None:
+    source = deepcopy(SOURCE)
+    helper = cell_of("code", "helper", "area = square(3)", "locked")
+    source.cells.insert(edits.find(source, "test_square"), helper)
+    version = InstructorVersion.of(source)
+    released, _ = repair(new_notebook(), version)
+    edits.write(released, edits.find(released, "square"), "def square(x):\n    return x * x")
+    for to in (0, len(released.cells) - 1):
+        moved = deepcopy(released)
+        edits.move(moved, edits.find(moved, "helper"), to)
+        repaired, repairs = repair(moved, version)
+        assert ("moved", "helper") in kinds(repairs)
+        assert graded(repaired) == graded(released)
+
+
+def test_locked_cells_without_marks_are_recognized(course: Course, written: NotebookNode) -> None:
+    for place in range(len(written.cells)):
+        edits.unmark(written, place)
+        written.cells[place].id = f"new-{place}"
+    repaired, repairs = repair(written, VERSION)
+    assert {each.kind for each in repairs} == {"retagged"}
+    assert graded(repaired) == graded(course.released)
+    assert len(repaired.cells) == len(course.released.cells)
 
 
 def test_pictures_in_written_answers_are_kept(written: NotebookNode) -> None:
