@@ -36,6 +36,9 @@ c.CourseDirectory.ignore = [".*", "*.pyc", "__pycache__", "feedback"]
 
 exchange = os.environ.get("NNBASICS_EXCHANGE")
 c.Exchange.root = str(Path(exchange).resolve() if exchange else root / "grading" / "exchange")
+# Of what a student hands in, the last before the due date counts, or the last if all came later.
+c.ExchangeFactory.collect = "nngrader.plugins.collect.Collect"
+c.ExchangeCollect.before_duedate = True
 if work := os.environ.get("NNBASICS_WORK"):
     c.Exchange.assignment_dir = str(Path(work).resolve())
 

@@ -82,12 +82,15 @@ def _run(options: argparse.Namespace, servers: "ServerPool | None") -> int:
     from nngrader.gradebook.course import Course
     from nngrader.gradebook.gradebook import GradebookError
     from nngrader.gradebook.settings import grading_of
+    from nngrader.plugins.collect import not_collected
 
     course = Course.load(options.course_root)
     grading = grading_of(course, options.assignment)
     grading = grading.but(seed=options.seed, sandbox=not options.no_sandbox)
     if not grading.sandbox:
         print(without_sandbox(), file=sys.stderr)
+    if newer := not_collected(course, options.assignment):
+        print(newer, file=sys.stderr)
     errors = sys.stderr  # the checks of other threads catch what is printed for a moment
     with contextlib.ExitStack() as stack:
         bar = stack.enter_context(_bar(options.assignment))

@@ -8,10 +8,12 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, BaseConverter, GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from nngrader.gradebook.course import Course
 from nngrader.gradebook.gradebook import open_gradebook
 from nngrader.gradebook.penalties import derive_penalties, late_policy
 from nngrader.gradebook.steps import names_in
 from nngrader.gradebook.students import how_to_bring_back, removed_students
+from nngrader.plugins.collect import not_collected
 
 
 def before_grading(converter: Autograde) -> None:
@@ -21,6 +23,8 @@ def before_grading(converter: Autograde) -> None:
     unless they are asked for by name.
     """
     directory = converter.coursedir
+    if newer := not_collected(Course(directory, converter.config), directory.assignment_id):
+        converter.log.warning(newer)
     policy = late_policy(converter.config)
     with open_gradebook(directory.db_url, directory.course_id) as gradebook:
         for student in derive_penalties(gradebook, policy, directory.assignment_id):
