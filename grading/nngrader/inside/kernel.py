@@ -25,6 +25,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from types import FrameType
 
 import numpy as np
 
@@ -75,7 +76,7 @@ class Link:
             if self.listening:  # else its cell has ended meanwhile
                 raise KeyboardInterrupt
 
-    def interrupt(self, signum: int, frame: object) -> None:
+    def interrupt(self, signum: int, frame: FrameType | None) -> None:
         """The handler of SIGINT: never cuts a frame in two."""
         if self._sending:
             self._interrupted = self.listening
