@@ -1,7 +1,7 @@
 """How fast a class is graded: the judge beside stock nbgrader, on two cores, in one run.
 
-    python benchmarks/grading.py                      # the whole table, a quarter of an hour
-    python benchmarks/grading.py --submissions 4      # a small one
+    python benchmarks/grading.py
+    python benchmarks/grading.py --submissions 4      # a small class
 
 Two assignments: that of module 1, and one whose notebooks import NumPy, matplotlib and
 PyTorch. Stock nbgrader executes each notebook in a new kernel, with plain asserts as tests;
@@ -16,6 +16,9 @@ the class, and what judging adds to running a notebook.
 
 Goals: 15 times stock with PyTorch, 6 times on module 1, less than 0.2 s added to each
 submission, memory that does not grow with the class.
+
+Needs: the judge's sandbox (Linux and bubblewrap; nngrader doctor looks for it).
+Takes: about 15 minutes.
 """
 
 # ruff: noqa: E402
@@ -38,6 +41,7 @@ without_grammar_of_addresses()  # as the command does
 
 import nbformat
 import psutil
+from frame import parser, stop
 from tqdm import tqdm
 
 from nngrader.commands import grade
@@ -47,6 +51,7 @@ from nngrader.judging import judge as judging
 from nngrader.kernels.doctor import probe_isolation
 from nngrader.kernels.fork_server import ForkServer
 from nngrader.kernels.pool import ServerPool
+from nngrader.kernels.sandbox import SandboxUnavailable
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
@@ -79,6 +84,15 @@ class Measurement:
     def rate(self) -> float:
         """Submissions a second."""
         return self.submissions / self.seconds
+
+
+def need_sandbox() -> None:
+    """End the program on a machine that has no sandbox for the judge."""
+    try:
+        with ForkServer() as server:
+            server.start()
+    except SandboxUnavailable as error:
+        stop(f"This needs the judge's sandbox, and there is none here: {error}.")
 
 
 # ---------------------------------------------------------------- classes
@@ -279,12 +293,20 @@ def measure_probes() -> float:
 
 def main() -> int:
     """Measure everything and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--submissions", type=int, default=60, help="in each class")
-    parser.add_argument("--growth", type=int, nargs="*", default=None, metavar="N")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
-    parser.add_argument("--judge", nargs=2, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    arguments = parser(__doc__)
+    arguments.add_argument(
+        "--submissions", type=int, default=60, metavar="N", help="in each class (default: 60)"
+    )
+    sizes = " ".join(map(str, GROWTH))
+    arguments.add_argument(
+        "--growth", type=int, nargs="*", default=None, metavar="N",
+        help=f"sizes of the classes that the judge grades besides (default: {sizes}; with fewer "
+        "than 60 submissions none)",
+    )  # fmt: skip
+    arguments.add_argument("--json", type=Path, metavar="FILE", help="write what was measured")
+    arguments.add_argument("--judge", nargs=2, help=argparse.SUPPRESS)
+    options = arguments.parse_args()
+    need_sandbox()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     if options.judge:

@@ -1,18 +1,24 @@
 """How long the kernel takes to answer a moved slider: new picture and sentence, as PNG.
 
-    python benchmarks/live_figures.py [--moves 200]
+    python benchmarks/live_figures.py
+    python benchmarks/live_figures.py --moves 20
 
 The goal is a median below 25 ms for each live figure, and 50 ms for its slowest 5 %. What
 the browser adds is measured by benchmarks/slider.py.
+
+Needs: nothing but the course.
+Takes: about 60 seconds.
 """
 
-import argparse
 import math
+import sys
 import time
 from statistics import median, quantiles
 
 import numpy as np
+from frame import parser
 from ipywidgets import FloatLogSlider
+from tqdm import tqdm
 
 from nnbasics.activations import gelu, gelu_grad
 from nnbasics.experiments.graphs import Node
@@ -113,17 +119,30 @@ def times(live: LiveFigure, name: str, moves: int) -> list[float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--moves", type=int, default=200)
-    moves = parser.parse_args().moves
+    """Measure, and print a line for each figure as soon as it is done."""
+    options = parser(__doc__)
+    options.add_argument(
+        "--moves",
+        type=int,
+        default=200,
+        metavar="N",
+        help="of each slider, 2 or more (default: 200)",
+    )
+    moves = options.parse_args().moves
+    if moves < 2:
+        options.error("--moves has to be 2 or more: fewer have no slowest 5 %")
     use_style()
     print(f"{'live figure':28} {'median':>8} {'95 %':>8} {'worst':>8}   ms, {moves} moves")
-    for what, (make, name) in FIGURES.items():
-        taken = times(make(), name, moves)
-        slow = quantiles(taken, n=20)[-1]
-        good = median(taken) < GOAL and slow < GOAL_SLOW
-        mark = "" if good else f"   above the goal of {GOAL} and {GOAL_SLOW} ms"
-        print(f"{what:28} {median(taken):8.1f} {slow:8.1f} {max(taken):8.1f}{mark}")
+    with tqdm(FIGURES.items(), unit=" figures", disable=None) as bar:
+        for what, (make, name) in bar:
+            bar.set_description(what)
+            taken = times(make(), name, moves)
+            slow = quantiles(taken, n=20)[-1]
+            good = median(taken) < GOAL and slow < GOAL_SLOW
+            mark = "" if good else f"   above the goal of {GOAL} and {GOAL_SLOW} ms"
+            line = f"{what:28} {median(taken):8.1f} {slow:8.1f} {max(taken):8.1f}{mark}"
+            bar.write(line, file=sys.stdout)
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

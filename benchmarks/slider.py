@@ -1,25 +1,34 @@
 """Time from a key press on a slider to the redrawn figure, in JupyterLab in Chromium.
 
-    python benchmarks/slider.py [--presses 40] [course/01_weights_and_bias.ipynb]
+    python benchmarks/slider.py
+    python benchmarks/slider.py --presses 10 course/06_optimizers.ipynb
 
 Every slider of every figure of the lesson is moved by the arrow keys. The clock is the
 page's own: it starts with the key's event and stops at the first frame after the new
-picture has been decoded. Ends with 1 if a median is above the goal.
+picture has been decoded. The goal is a median below 100 ms for each slider. Exit code 1 if
+it is missed.
+
+Needs: Chromium or Chrome, and the packages of the tests (pip install -e '.[test]').
+Takes: about 60 seconds, half of them until JupyterLab is there.
 """
 
-import argparse
+from __future__ import annotations
+
 import statistics
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Locator, sync_playwright
+from frame import parser, stop
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-sys.path.append(str(Path(__file__).parents[1] / "tests" / "browser"))
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
-import needs
-from lab import WINDOW, Notebook, launch, start_server
+# It drives JupyterLab as the tests in a browser do.
+for folder in ("helpers", "browser"):
+    sys.path.append(str(Path(__file__).parents[1] / "tests" / folder))
 
 GOAL = 100  # milliseconds
 PAUSE = 60  # milliseconds between two presses: a quick hand on the keyboard
@@ -54,13 +63,27 @@ def time_slider(handle: Locator, image: Locator, presses: int) -> list[float]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("lesson", nargs="?", default="course/01_weights_and_bias.ipynb")
-    parser.add_argument("--presses", type=int, default=40, help="on each slider")
-    options = parser.parse_args()
+    """Measure, and print a line for each slider as soon as it is done."""
+    options = parser(__doc__)
+    options.add_argument(
+        "lesson", nargs="?", default="course/01_weights_and_bias.ipynb",
+        help="a notebook with live figures (default: the first lesson)",
+    )  # fmt: skip
+    options.add_argument(
+        "--presses", type=int, default=40, metavar="N", help="of keys, on each slider (default: 40)"
+    )
+    chosen = options.parse_args()
+    for package in ("playwright", "pytest"):
+        if find_spec(package) is None:
+            stop(f"This needs the package {package}: pip install -e '.[test]' installs it.")
+    import needs
+    from lab import WINDOW, Notebook, launch, start_server
+    from playwright.sync_api import sync_playwright
+
     chromium = needs.chromium()
     if chromium is None:
-        parser.error("needs Chromium")
+        _, advice = needs.NEEDS["chromium"]
+        stop(f"This measures in a browser, and there is none on PATH: {advice}.")
 
     medians = []
     print(f"{'figure':>6}  {'slider':<18}{'median':>8}{'95 %':>8}{'worst':>8}  ms")
@@ -68,13 +91,13 @@ def main() -> int:
         server = start_server(Path(folder))
         try:
             page = launch(playwright, chromium).new_page(viewport=WINDOW)
-            lesson = Notebook(page, server, options.lesson).open()
+            lesson = Notebook(page, server, chosen.lesson).open()
             lesson.run_all()
             for number, figure in enumerate(lesson.figures(), start=1):
                 image = figure.locator(".widget-image")
                 for slider in figure.locator(".widget-slider").all():
                     handle = slider.locator(".noUi-handle")
-                    times = time_slider(handle, image, options.presses)
+                    times = time_slider(handle, image, chosen.presses)
                     medians.append(statistics.median(times))
                     label = slider.locator(".widget-label").inner_text()
                     print(
@@ -85,7 +108,7 @@ def main() -> int:
         finally:
             server.stop()
     if not medians:
-        parser.error(f"{options.lesson} has no slider")
+        options.error(f"{chosen.lesson} has no slider")
     print(f"largest median {max(medians):.0f} ms; the goal is below {GOAL} ms")
     return int(max(medians) >= GOAL)
 
