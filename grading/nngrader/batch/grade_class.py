@@ -7,6 +7,7 @@ So a batch that was killed goes on where it was, and grades nothing twice.
 import fcntl
 import os
 import secrets
+import shlex
 import socket
 import time
 import traceback
@@ -43,6 +44,7 @@ from nngrader.kernels.sandbox import SandboxUnavailable
 GRADED, UNCHANGED = "graded", "unchanged"
 NEEDS_PERSON, FAILED = "needs a person", "failed"
 LOCK = ".lock"
+WHY_SKIPPED = "The name of the folder begins with a dot, so it is not graded. Rename it."
 QUIET_SECONDS = 30.0  # without an answer: then it is time to look if one can come
 
 
@@ -83,6 +85,7 @@ class Report:
     seconds: float = 0.0
     stopped: str = ""  # why it ended early
     removed: list[str] = field(default_factory=list)  # left out: not in the gradebook any more
+    skipped: list[str] = field(default_factory=list)  # folders whose name begins with a dot
     by_hand: list[str] = field(default_factory=list)  # who is graded but for points by hand
     penalties: list[str] = field(
         default_factory=list
@@ -95,7 +98,9 @@ class Report:
     @property
     def in_order(self) -> bool:
         """Whether everything was graded."""
-        return not self.stopped and all(result.in_order for result in self.results)
+        return not (self.stopped or self.skipped) and all(
+            result.in_order for result in self.results
+        )
 
 
 Observer = Callable[[Result], None]
@@ -124,6 +129,8 @@ def grade_class(
     ):
         batch = _Batch(grading, gradebook, force)
         wanted, report.removed = _wanted(grading, gradebook, students)
+        if not students:
+            report.skipped = grading.course.skipped_folders(grading.assignment)
         begin(len(wanted))
         clean_up(grading.course)
         try:
@@ -151,6 +158,8 @@ def _wanted(
     if not students:
         return [s for s in there if s not in removed], [s for s in there if s in removed]
     unknown = [student for student in students if student not in there]
+    if hidden := sorted(set(unknown) & set(grading.course.skipped_folders(grading.assignment))):
+        raise CourseError(f"{', '.join(hidden)}: {WHY_SKIPPED}")
     if unknown:
         raise CourseError(f"No submission of {grading.assignment} by: {', '.join(unknown)}.")
     return [student for student in there if student in students], []
@@ -368,13 +377,13 @@ def _max_score(grading: Grading, gradebook: Gradebook) -> float:
     except MissingEntry:
         raise CourseError(
             f"{grading.assignment} is not in the gradebook yet. Run: "
-            f"nbgrader generate_assignment {grading.assignment}"
+            f"nbgrader generate_assignment {shlex.quote(grading.assignment)}"
         ) from None
     cells = (cell for cell in grading.instructor.cells if is_grade(cell))
     wanted = {c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points) for c in cells}
     if known != wanted:
         raise CourseError(
             f"The gradebook knows an older version of {grading.assignment}. Run: "
-            f"nbgrader generate_assignment {grading.assignment} --force"
+            f"nbgrader generate_assignment {shlex.quote(grading.assignment)} --force"
         )
     return sum(wanted.values())

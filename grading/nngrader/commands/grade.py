@@ -142,7 +142,7 @@ def _executor(
 
 def summary(report: "Report") -> str:
     """The table at the end of a batch."""
-    from nngrader.batch.grade_class import FAILED, GRADED, NEEDS_PERSON, UNCHANGED
+    from nngrader.batch.grade_class import FAILED, GRADED, NEEDS_PERSON, UNCHANGED, WHY_SKIPPED
     from nngrader.gradebook.students import how_to_bring_back
 
     rows = [(state, str(report.count(state))) for state in (GRADED, UNCHANGED, NEEDS_PERSON)]
@@ -163,6 +163,8 @@ def summary(report: "Report") -> str:
             f"Left out, no longer in the gradebook: {', '.join(report.removed)}. To bring them "
             f"back: {again}"
         )
+    if report.skipped:
+        lines.append(f"Skipped: {', '.join(report.skipped)}. {WHY_SKIPPED}")
     if report.by_hand:
         lines.append(f"Not final, points by hand are open: {', '.join(report.by_hand)}")
     if report.penalties:

@@ -78,6 +78,16 @@ class Course:
 
     def students_with(self, assignment: str) -> list[str]:
         """Students who have handed in something for an assignment, in alphabetical order."""
+        return [name for name in self._folders(assignment) if not name.startswith(".")]
+
+    def skipped_folders(self, assignment: str) -> list[str]:
+        """Folders with something handed in that belong to no student.
+
+        Their names begin with a dot: nbgrader leaves such folders out, and so does grading.
+        """
+        return [name for name in self._folders(assignment) if name.startswith(".")]
+
+    def _folders(self, assignment: str) -> list[str]:
         pattern = self.submitted("*", assignment).relative_to(self.root)
         place = pattern.parts.index("*")
         return sorted(path.relative_to(self.root).parts[place] for path in self._found(pattern))
@@ -90,8 +100,8 @@ class Course:
             return
         for entry in above.iterdir():
             found = Path(f"{entry}{after}")
-            hidden = entry.name.startswith(".")
-            if not hidden and (found.exists() or found.is_symlink() or entry.is_symlink()):
+            linked = entry.is_symlink() and not entry.name.startswith(".")
+            if found.exists() or found.is_symlink() or linked:
                 yield found
 
     def _path(self, step: str, student: str, assignment: str) -> Path:

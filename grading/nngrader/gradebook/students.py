@@ -4,6 +4,8 @@ nbgrader adds whoever has handed something in. To tell somebody new from somebod
 the gradebook remembers its students in a table of our own.
 """
 
+import shlex
+
 from nbgrader.api import Gradebook, Student
 from sqlalchemy import Column, MetaData, String, Table, insert, select
 
@@ -25,4 +27,4 @@ def removed_students(gradebook: Gradebook) -> set[str]:
 
 def how_to_bring_back(assignment: str, students: list[str]) -> str:
     """What an instructor does to grade them nevertheless."""
-    return f"nngrader grade {assignment} --student {' '.join(students)}"
+    return shlex.join(["nngrader", "grade", assignment, "--student", *students])

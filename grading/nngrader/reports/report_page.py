@@ -1,5 +1,6 @@
 """The report as one page that needs nothing else: no script, no picture, no network."""
 
+import shlex
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -41,6 +42,7 @@ def page(
         "days": submission_days,
         "who": lambda student, data: data.who(student),
         "title_of": _title_of,
+        "quoted": shlex.quote,
     }
     source = (resources.files("nngrader.reports") / "templates" / "report.html.j2").read_text(
         "utf-8"
