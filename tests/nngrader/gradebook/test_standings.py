@@ -89,34 +89,37 @@ def output_of(notebook: NotebookNode, name: str, output: NotebookNode) -> Notebo
 
 def test_what_a_person_has_to_grade_leaves_the_automatic_score_and_is_said(gradebook, written):
     assert enter(gradebook, "ben", written) == ALL_RIGHT
-    assert standings(gradebook, "powers")["ben"] == Standing(ALL_RIGHT, True)
+    assert standings(gradebook, "powers")["ben"] == Standing(ALL_RIGHT, ("essay", "plot", "task"))
     give(gradebook, "ben", essay=2.5, plot=1, task=0)
-    assert standings(gradebook, "powers")["ben"] == Standing(ALL_RIGHT + 3.5, False)
+    assert standings(gradebook, "powers")["ben"] == Standing(ALL_RIGHT + 3.5)
 
 
 def test_a_test_that_has_no_score_leaves_none_until_a_person_gives_one(gradebook, written):
     unclear = output_of(written, "test_square", TOO_MUCH)
     assert enter(gradebook, "cleo", unclear) is None
     give(gradebook, "cleo", essay=3, plot=2, task=4)
-    assert standings(gradebook, "powers")["cleo"] == Standing(None, True)
+    assert standings(gradebook, "powers")["cleo"] == Standing(None, ("test_square",))
     give(gradebook, "cleo", test_square=0.5)
     known = ALL_RIGHT - 2 + 0.5 + 9
-    assert standings(gradebook, "powers")["cleo"] == Standing(known, False)
-    # Graded once more, what the person gave is still there, and has to be looked at again.
+    assert standings(gradebook, "powers")["cleo"] == Standing(known)
+    # Graded once more, what the person gave is still there, and has to be looked at again (but for
+    # the task, for nbgrader does not score it).
     assert enter(gradebook, "cleo", unclear) == known
-    assert standings(gradebook, "powers")["cleo"] == Standing(known, True)
+    again = ("test_square", "essay", "plot")
+    assert standings(gradebook, "powers")["cleo"] == Standing(known, again)
 
 
 def test_standings_are_those_of_one_assignment(gradebook, written):
     enter(gradebook, "ada", written)
     assert standings(gradebook, "powers")["ada"].score == ALL_RIGHT
-    assert standings(gradebook, "roots") == {"ada": Standing(50, False)}
+    assert standings(gradebook, "roots") == {"ada": Standing(50)}
 
 
 def test_what_could_not_be_read_has_no_score_and_says_why_in_every_answer(gradebook, written):
     written.metadata[NOTEBOOK_KEY] = {"unreadable": "The file is empty."}
     assert enter(gradebook, "dora", written) is None
-    assert standings(gradebook, "powers")["dora"] == Standing(None, True)
+    found = standings(gradebook, "powers")["dora"]
+    assert found.score is None and set(found.open) == {*AUTOMATIC, *BY_HAND, "task"}
     row = gradebook.find_submission_notebook("powers", "powers", "dora")
     assert {grade.auto_score for grade in row.grades} == {None}
     assert all(grade.needs_manual_grade for grade in row.grades)
