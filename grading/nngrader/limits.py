@@ -14,7 +14,8 @@ class Limits:
     memory and processes hold for all processes of a kernel together, and each process has
     the memory limit for itself as well. Outputs that are longer are cut, and graded still.
     fit: for the check of an exercise that trains a network (`Run.trains`). file_count: of the
-    files that are handed in beside the notebook. html: characters of one output in HTML.
+    files that are handed in beside the notebooks. other_notebooks: those that are looked at to find
+    a missing one under another name, and copies. html: characters of one output in HTML.
     notebook_cells, notebook_items: cells, and lists and objects of JSON, in what is handed in.
     """
 
@@ -27,6 +28,7 @@ class Limits:
     processes: int = 64
     files: int = 100 * MB
     file_count: int = 1_000
+    other_notebooks: int = 20
     cell_output: int = 1 * MB
     notebook_output: int = 10 * MB
     html: int = 100_000

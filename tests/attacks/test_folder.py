@@ -57,8 +57,8 @@ def test_links_and_devices(folder: Path, sandboxed: ServerPool, outside: Outside
     grading = Grading.of(Course.load(folder.parents[3]), ASSIGNMENT, limits=SHORT)
     found = grading.read("mallory")
     assert outside.token not in str(found)
-    result = judge(grading.task("mallory", found), sandboxed)
-    graded = grading.graded(result, found)
+    result = judge(grading.task("mallory", found, ASSIGNMENT), sandboxed)
+    graded = grading.graded(result, found, ASSIGNMENT)
     text = nbformat.writes(graded)
     assert outside.token not in text
     assert "tried" in text
@@ -76,7 +76,7 @@ def test_the_notebook_is_a_link(folder: Path, sandboxed: ServerPool, outside: Ou
     notebook.symlink_to(SOURCES[ASSIGNMENT])
     grading = Grading.of(Course.load(folder.parents[3]), ASSIGNMENT, limits=SHORT)
     found = grading.read("mallory")
-    result = judge(grading.task("mallory", found), sandboxed)
+    result = judge(grading.task("mallory", found, ASSIGNMENT), sandboxed)
     assert result.score is None
     assert "link" in result.unreadable
 

@@ -88,7 +88,7 @@ def test_a_server_that_is_killed_while_the_sandbox_is_tested_says_nothing_of_it(
         killer = KilledServer(executor, 1, after=0.1)
         killer.start()
         try:
-            assert executor.begin(grading.allowed) == []
+            assert executor.begin(grading.allowed(ASSIGNMENT)) == []
             killer.join(60)
         finally:
             killer.stop()
@@ -124,7 +124,7 @@ def test_a_killed_worker_of_a_cluster_costs_nothing(small, tmp_path):
         def kill(result):
             workers[0].kill()
 
-        courses = grading.allowed.courses
+        courses = grading.courses
         with cluster.cluster(address, grading.limits, True, courses) as executor:
             assert executor.jobs == 2
             report = grade_class(grading, executor, observe=kill)

@@ -29,6 +29,7 @@ POINTS = float(sum(e.points for m in modules() if m.assignment == ASSIGNMENT for
 # An assignment of an instructor's own: a check, a test, and a question for a person.
 OWN_ASSIGNMENTS = PROJECT / "tests" / "assignments"
 MID_TERM = "mid_term"
+TWO_PARTS = "two_parts"  # two notebooks: by_hand and activations
 WRONG = {"step": "def step(z):\n    return z >= 0\n"}
 
 
@@ -169,10 +170,16 @@ class SmallClass:
         """The score of every student in the gradebook."""
         return {student: standing.score for student, standing in self.standings().items()}
 
-    def grades(self, student: str) -> dict[str, tuple[float | None, float | None, bool]]:
-        """Of each grade cell: the automatic score, the manual one, and if a person is needed."""
+    def grades(
+        self, student: str, notebook: str = ""
+    ) -> dict[str, tuple[float | None, float | None, bool]]:
+        """Of each grade cell: the automatic score, the manual one, and if a person is needed.
+
+        notebook: its name, if it is not the assignment's.
+        """
         with self.gradebook as gradebook:
-            row = gradebook.find_submission_notebook(self.assignment, self.assignment, student)
+            name = notebook or self.assignment
+            row = gradebook.find_submission_notebook(name, self.assignment, student)
             return {
                 g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in row.grades
             }

@@ -11,11 +11,12 @@ import shlex
 import socket
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
@@ -28,7 +29,7 @@ from nngrader.gradebook.gradebook import (
     graded_cells,
     open_gradebook,
     patiently,
-    save,
+    save_all,
     standings,
 )
 from nngrader.gradebook.graded_folder import clean_up, how_graded, written_aside
@@ -40,6 +41,7 @@ from nngrader.gradebook.students import removed_students
 from nngrader.judging.judge import Judged
 from nngrader.kernels.kernel import ServerDied
 from nngrader.kernels.sandbox import SandboxUnavailable
+from nngrader.submissions.reading import Unreadable, read_submission
 
 GRADED, UNCHANGED = "graded", "unchanged"
 NEEDS_PERSON, FAILED = "needs a person", "failed"
@@ -57,7 +59,8 @@ class Result:
     """What became of one submission.
 
     state: graded, unchanged, needs a person (it can't be graded), or failed (it could be,
-    another time). score: None where there is none. reason: for the last two states.
+    another time). score: None where there is none. reason: for the last two states. renamed: the
+    names of notebooks that were found by their cells.
     """
 
     student: str
@@ -67,6 +70,7 @@ class Result:
     reason: str = ""
     seconds: float = 0.0
     details: str = ""  # of an error of the grader's own
+    renamed: tuple[str, ...] = ()
 
     @property
     def in_order(self) -> bool:
@@ -194,13 +198,13 @@ def locked(course: Course) -> Iterator[None]:
 # ---------------------------------------------------------------- the work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Work:
-    """A submission that is being judged."""
+    """A submission that is being judged, notebook by notebook."""
 
     student: str
     handed_in: HandedIn
-    known_reason: str = ""  # why it could not be graded the last time, if it is the same
+    futures: dict[str, "Future[Judged]"] = field(default_factory=dict)
 
 
 class _Batch:
@@ -231,15 +235,19 @@ class _Batch:
                     if not begun:
                         self._begin(executor)
                         begun = True
-                    task = self._grading.task(student, work.handed_in)
-                    running[executor.submit(task)] = work
+                    for notebook in work.handed_in.notebooks:
+                        task = self._grading.task(student, work.handed_in, notebook)
+                        work.futures[notebook] = future = executor.submit(task)
+                        running[future] = work
             if not running:
                 return
             done = wait(running, timeout=QUIET_SECONDS, return_when=FIRST_COMPLETED).done
             if not done and (trouble := executor.trouble()):
                 raise BatchError(trouble)
             for future in done:
-                yield self._finish(running.pop(future), future)
+                work = running.pop(future)
+                if work not in running.values():
+                    yield self._finish(work)
 
     def derive_penalties(self) -> list[str]:
         """Penalties for being late, of all submissions: they may rest on what is new.
@@ -260,7 +268,8 @@ class _Batch:
 
     def _begin(self, executor: Executor) -> None:
         try:
-            broken = executor.begin(self._grading.allowed)
+            kinds = dict.fromkeys(map(self._grading.allowed, self._grading.sources))
+            broken = [wall for allowed in kinds for wall in executor.begin(allowed)]
         except SandboxUnavailable as error:
             raise BatchError(no_sandbox(error)) from None
         except ServerDied as error:
@@ -275,73 +284,103 @@ class _Batch:
         """Read what was handed in. A Result if nothing has to be done."""
         grading = self._grading
         handed_in = grading.read(student)
-        how = how_graded(grading.course, student, grading.assignment)
+        how = {
+            name: how_graded(grading.course, student, grading.assignment, name)
+            for name in handed_in.notebooks
+        }
         standing = self._standings.get(student)
-        same = how.get("fingerprint") == grading.fingerprint(handed_in)
+        known = grading.fingerprint(handed_in)
+        same = all(each.get("fingerprint") == known for each in how.values())
         if self._force or not same or standing is None:
             return _Work(student, handed_in)
-        reason = how.get("unreadable", "")
+        reasons = {name: each["unreadable"] for name, each in how.items() if "unreadable" in each}
         # Somebody has given points for what could not be graded: that is done.
-        if standing.score is not None or (reason and not standing.needs_person):
-            return Result(student, UNCHANGED, standing.score, self._max_score)
-        return _Work(student, handed_in, reason)
+        if (reasons and not standing.needs_person) or (not reasons and standing.score is not None):
+            return self._result(student, handed_in, UNCHANGED, standing.score)
+        if reasons and all(self._unreadable(handed_in.notebooks[name]) for name in reasons):
+            return self._result(student, handed_in, NEEDS_PERSON, reason=self._together(reasons))
+        return _Work(student, handed_in)
 
-    def _finish(self, work: _Work, future: Future[Judged]) -> Result:
+    def _unreadable(self, notebook: bytes | Unreadable) -> bool:
+        """Whether that is why it could not be graded, and not something that may pass."""
+        if isinstance(notebook, Unreadable):
+            return True
+        return isinstance(read_submission(notebook, self._grading.limits), Unreadable)
+
+    def _finish(self, work: _Work) -> Result:
         try:
-            judged = future.result()
+            judged = {name: future.result() for name, future in work.futures.items()}
         except SandboxUnavailable as error:
             raise BatchError(no_sandbox(error)) from None
         except Exception as error:  # of the grader's own: the others are graded nevertheless
             return self._failed(work, error, "The grader had an error")
-        if judged.notebook is None and judged.unreadable == work.known_reason:
-            return self._result(work, NEEDS_PERSON, judged)
+        seconds = sum(each.seconds for each in judged.values())
         try:
-            return self._keep(work, judged)
+            return replace(self._keep(work, judged), seconds=seconds)
         except GradebookBusyError as error:
             raise BatchError(str(error)) from None
         except GradebookError as error:
-            return self._result(work, FAILED, judged, reason=str(error))
+            return self._result(work.student, work.handed_in, FAILED, reason=str(error))
         except OSError as error:
             reason = f"The graded notebook can't be written: {error.strerror or error}."
-            return self._result(work, FAILED, judged, reason=reason)
+            return self._result(work.student, work.handed_in, FAILED, reason=reason)
         except Exception as error:
             return self._failed(work, error, "The graded notebook could not be kept")
 
-    def _keep(self, work: _Work, judged: Judged) -> Result:
-        """Write the graded notebook and the scores."""
-        grading = self._grading
-        names = Names(work.student, grading.assignment, grading.notebook)
-        graded = grading.graded(judged, work.handed_in)
-        resources = {"nbgrader": {**asdict(names), "db_url": grading.course.database}}
-        for step in self._steps:
-            graded, resources = step(graded, resources)
-        files = grading.files(work.handed_in)
-        with written_aside(grading.course, work.student, grading.assignment, graded, files):
-            score = save(
+    def _keep(self, work: _Work, judged: Mapping[str, Judged]) -> Result:
+        """Write the graded notebooks and the scores."""
+        grading, student, handed_in = self._grading, work.student, work.handed_in
+        graded = {
+            name: self._after_judging(student, name, grading.graded(each, handed_in, name))
+            for name, each in judged.items()
+        }
+        files = grading.files(handed_in)
+        with written_aside(grading.course, student, grading.assignment, graded, files):
+            score = save_all(
                 self._gradebook,
-                names,
+                student,
+                grading.assignment,
                 graded,
                 self._penalties,
-                work.handed_in.timestamp,
+                handed_in.timestamp,
                 grading.course.autograde.create_student,
             )
-        if judged.notebook is None:
-            return self._result(work, NEEDS_PERSON, judged)
+        reasons = {name: each.unreadable for name, each in judged.items() if each.notebook is None}
+        if reasons:
+            return self._result(student, handed_in, NEEDS_PERSON, reason=self._together(reasons))
         if score is None:
             reason = "A grade cell of the instructor's own gave no score."
-            return self._result(work, NEEDS_PERSON, judged, reason=reason)
-        return self._result(work, GRADED, judged, score)
+            return self._result(student, handed_in, NEEDS_PERSON, reason=reason)
+        return self._result(student, handed_in, GRADED, score)
+
+    def _after_judging(self, student: str, notebook: str, graded: NotebookNode) -> NotebookNode:
+        """The course's own steps."""
+        names = Names(student, self._grading.assignment, notebook)
+        resources = {"nbgrader": {**asdict(names), "db_url": self._grading.course.database}}
+        for step in self._steps:
+            graded, resources = step(graded, resources)
+        return graded
+
+    def _together(self, reasons: Mapping[str, str]) -> str:
+        """Why notebooks can't be graded. Of several in an assignment, each is named."""
+        if len(self._grading.sources) == 1:
+            return " ".join(reasons.values())
+        return " ".join(
+            reason if f"{name}.ipynb" in reason else f"{name}.ipynb: {reason}"
+            for name, reason in reasons.items()
+        )
 
     def _result(
         self,
-        work: _Work,
+        student: str,
+        handed_in: HandedIn,
         state: str,
-        judged: Judged,
         score: float | None = None,
         reason: str = "",
     ) -> Result:
-        reason = reason or judged.unreadable
-        return Result(work.student, state, score, self._max_score, reason, judged.seconds)
+        return Result(
+            student, state, score, self._max_score, reason, renamed=tuple(handed_in.renamed)
+        )
 
     def _failed(self, work: _Work, error: Exception, what: str) -> Result:
         reason = f"{what}: {type(error).__name__}: {error}"
@@ -373,17 +412,22 @@ def no_sandbox(error: Exception) -> str:
 def _max_score(grading: Grading, gradebook: Gradebook) -> float:
     """The points of the assignment. CourseError where the gradebook knows it otherwise."""
     try:
-        known = graded_cells(gradebook, grading.assignment, grading.notebook)
+        known = graded_cells(gradebook, grading.assignment)
     except MissingEntry:
         raise CourseError(
             f"{grading.assignment} is not in the gradebook yet. Run: "
             f"nbgrader generate_assignment {shlex.quote(grading.assignment)}"
         ) from None
-    cells = (cell for cell in grading.instructor.cells if is_grade(cell))
-    wanted = {c.metadata.nbgrader.grade_id: float(c.metadata.nbgrader.points) for c in cells}
+    wanted = {name: _points(notebook) for name, notebook in grading.instructor.items()}
     if known != wanted:
         raise CourseError(
             f"The gradebook knows an older version of {grading.assignment}. Run: "
             f"nbgrader generate_assignment {shlex.quote(grading.assignment)} --force"
         )
-    return sum(wanted.values())
+    return sum(sum(points.values()) for points in wanted.values())
+
+
+def _points(notebook: NotebookNode) -> dict[str, float]:
+    """The points of the grade cells, by grade id."""
+    marks = (cell.metadata.nbgrader for cell in notebook.cells if is_grade(cell))
+    return {mark.grade_id: float(mark.points) for mark in marks}

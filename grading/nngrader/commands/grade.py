@@ -134,7 +134,7 @@ def _executor(
                 f"--scheduler needs the package {error.name}: pip install -e '.[cluster]'"
             ) from None
 
-        return cluster(options.scheduler, grading.limits, grading.sandbox, grading.allowed.courses)
+        return cluster(options.scheduler, grading.limits, grading.sandbox, grading.courses)
     from nngrader.batch.executors import threads
 
     return threads(options.jobs, grading.limits, grading.sandbox, servers)
@@ -167,6 +167,9 @@ def summary(report: "Report") -> str:
         lines.append(f"Skipped: {', '.join(report.skipped)}. {WHY_SKIPPED}")
     if report.by_hand:
         lines.append(f"Not final, points by hand are open: {', '.join(report.by_hand)}")
+    for result in report.results:
+        if result.renamed:
+            lines.append(f"Under another name, by {result.student}: {', '.join(result.renamed)}")
     if report.penalties:
         lines.append(f"Late penalties that have changed: {', '.join(report.penalties)}")
     left = [result for result in report.results if not result.in_order]

@@ -66,15 +66,27 @@ class Course:
         """The folder of a graded submission."""
         return self._path(self.directory.autograded_directory, student, assignment)
 
-    def instructor_notebook(self, assignment: str, notebook: str | None = None) -> bytes:
-        """The bytes of the instructor's notebook. CourseError where there is none."""
-        path = self.source(assignment) / f"{notebook or assignment}.ipynb"
+    def instructor_notebooks(self, assignment: str) -> dict[str, bytes]:
+        """The bytes of the instructor's notebooks, by name. CourseError where there are none."""
+        folder = self.source(assignment)
+        # As nbgrader does it: each notebook in the folder is one of the assignment.
+        paths = sorted(p for p in folder.glob("*.ipynb") if not p.name.startswith("."))
+        if not paths:
+            expected = folder / f"{assignment}.ipynb"
+            raise CourseError(f"The instructor's version can't be read: there is no {expected}.")
         try:
-            return path.read_bytes()
+            return {path.stem: path.read_bytes() for path in paths}
         except OSError as error:
             raise CourseError(
-                f"The instructor's version can't be read: {path}: {error.strerror}."
+                f"The instructor's version can't be read: {error.filename}: {error.strerror}."
             ) from None
+
+    def assignments(self) -> list[str]:
+        """The assignments of which there is an instructor's version, in alphabetical order."""
+        pattern = self.source("*").relative_to(self.root)
+        place = pattern.parts.index("*")
+        found = (path.relative_to(self.root) for path in self.root.glob(f"{pattern}/*.ipynb"))
+        return sorted({path.parts[place] for path in found if not path.name.startswith(".")})
 
     def students_with(self, assignment: str) -> list[str]:
         """Students who have handed in something for an assignment, in alphabetical order."""

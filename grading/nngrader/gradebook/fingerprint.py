@@ -11,7 +11,7 @@ from nngrader.submissions.reading import Unreadable
 
 def fingerprint(
     handed_in: HandedIn,
-    instructor: bytes,
+    instructor: Mapping[str, bytes],
     instructor_files: Mapping[str, bytes],
     courses: tuple[str, ...],
     limits: Limits,
@@ -19,15 +19,21 @@ def fingerprint(
 ) -> str:
     """The hash of a submission, the instructor's version, the grader, and how it grades.
 
-    courses: those whose exercises it asks for.
+    instructor: the bytes of the assignment's notebooks, by name. courses: those whose exercises
+    it asks for.
     """
-    notebook = handed_in.notebook
-    if isinstance(notebook, Unreadable):
-        notebook = f"unreadable: {notebook.kind}".encode()
     settings = repr((sorted(asdict(limits).items()), sandbox)).encode()
-    parts = [notebook, instructor, grader_digest(courses).encode(), settings]
-    for files in (handed_in.files, instructor_files):
+    parts = [grader_digest(courses).encode(), settings]
+    notebooks = {name: _bytes_of(content) for name, content in handed_in.notebooks.items()}
+    names = {name: repr(names).encode() for name, names in handed_in.other_names.items()}
+    for files in (notebooks, names, instructor, handed_in.files, instructor_files):
         for name, data in sorted(files.items()):
             parts += [name.encode(errors="surrogateescape"), data]
         parts.append(b"")
     return digest(parts)
+
+
+def _bytes_of(notebook: bytes | Unreadable) -> bytes:
+    if isinstance(notebook, Unreadable):
+        return f"unreadable: {notebook.kind}: {notebook.reason}".encode(errors="replace")
+    return notebook

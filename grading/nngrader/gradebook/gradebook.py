@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,25 +75,42 @@ def save(
     timestamp: datetime | None = None,
     new_students: bool = True,
 ) -> float | None:
-    """Write the scores of a graded notebook, as `nbgrader autograde` does, in one transaction.
+    """Write the scores of one graded notebook: `save_all`. Those of others stay as they are."""
+    student, assignment = names.student, names.assignment
+    by_name = {names.notebook: graded}
+    return save_all(gradebook, student, assignment, by_name, penalties, timestamp, new_students)
 
-    Manual scores stay, and are flagged for a person again, as nbgrader does it. A notebook
-    that could not be graded has no score and needs a person. Returns the score, with what a
-    person gave and without the penalty; None where a cell that should have one has none.
-    GradebookError if it fails: then nothing was written.
+
+def save_all(
+    gradebook: Gradebook,
+    student: str,
+    assignment: str,
+    graded: Mapping[str, NotebookNode],
+    penalties: AssignLatePenalties,
+    timestamp: datetime | None = None,
+    new_students: bool = True,
+) -> float | None:
+    """Write the scores of graded notebooks, as `nbgrader autograde` does, in one transaction.
+
+    graded: the notebooks of a submission, by name. Manual scores stay, and are flagged for a
+    person again, as nbgrader does it. A notebook that could not be graded has no score and needs a
+    person. Returns the score of all these, with what a person gave and without the penalty; None
+    where a cell that should have one has none. GradebookError if it fails: then nothing was
+    written.
     """
 
     def write() -> float | None:
         with _one_transaction(gradebook):
-            _enter(gradebook, names, new_students)
-            row = gradebook.find_submission_notebook(
-                names.notebook, names.assignment, names.student
-            )
+            _enter(gradebook, student, assignment, new_students)
             if timestamp is not None:
-                row.assignment.timestamp = timestamp
-            complete = _score(gradebook, row, graded)
-            penalize(row, penalties)
-            return row.score if complete else None
+                gradebook.find_submission(assignment, student).timestamp = timestamp
+            total, complete = 0.0, True
+            for name, notebook in graded.items():
+                row = gradebook.find_submission_notebook(name, assignment, student)
+                complete &= _score(gradebook, row, notebook)
+                penalize(row, penalties)
+                total += row.score or 0.0
+            return total if complete else None
 
     try:
         return patiently(write)
@@ -150,20 +167,20 @@ def _may_pass(error: BaseException | None) -> bool:
     return never_connected or error.connection_invalidated
 
 
-def _enter(gradebook: Gradebook, names: Names, new_students: bool) -> None:
+def _enter(gradebook: Gradebook, student: str, assignment: str, new_students: bool) -> None:
     """Make sure that the student and the submission are in the gradebook."""
     try:
-        gradebook.find_submission(names.assignment, names.student)
+        gradebook.find_submission(assignment, student)
         return
     except MissingEntry:
         pass
     with _quiet(app_log):  # of what it raises again, nbgrader logs the whole traceback
         if new_students:
-            gradebook.update_or_create_student(names.student)
+            gradebook.update_or_create_student(student)
         # nbgrader fills in the new submission before it adds it, and asks the database
         # meanwhile: that must not be taken for a reason to write.
         with gradebook.db.no_autoflush:
-            gradebook.add_submission(names.assignment, names.student)
+            gradebook.add_submission(assignment, student)
     removed_students(gradebook)  # they are remembered
 
 
@@ -249,10 +266,10 @@ def _by_name(
 # ---------------------------------------------------------------- what is in it
 
 
-def graded_cells(gradebook: Gradebook, assignment: str, notebook: str) -> dict[str, float]:
-    """The grade cells of an assignment's notebook and their points. MissingEntry if unknown."""
-    found = gradebook.find_notebook(notebook, assignment)
-    return {cell.name: cell.max_score for cell in found.grade_cells}
+def graded_cells(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, float]]:
+    """Of each notebook of an assignment, the grade cells' points. MissingEntry if unknown."""
+    found = gradebook.find_assignment(assignment).notebooks
+    return {each.name: {cell.name: cell.max_score for cell in each.grade_cells} for each in found}
 
 
 @dataclass(frozen=True)

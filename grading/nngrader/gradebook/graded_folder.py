@@ -1,6 +1,6 @@
 """The folder of a graded submission: written aside, then put in its place at once.
 
-Its notebook says what it was graded from, so whether a submission is done can be seen from
+Its notebooks say what they were graded from, so whether a submission is done can be seen from
 the folder alone: it is there whole, or not at all.
 """
 
@@ -21,9 +21,9 @@ from nngrader.submissions.reading import NOTEBOOK_KEY
 ASIDE = ".being-graded"  # hidden: nbgrader lists what is beside it
 
 
-def how_graded(course: Course, student: str, assignment: str) -> dict[str, Any]:
+def how_graded(course: Course, student: str, assignment: str, notebook: str) -> dict[str, Any]:
     """What a graded notebook says of how it was graded; empty where there is none."""
-    path = course.autograded(student, assignment) / f"{assignment}.ipynb"
+    path = course.autograded(student, assignment) / f"{notebook}.ipynb"
     try:
         found = json.loads(path.read_bytes())["metadata"][NOTEBOOK_KEY]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -36,13 +36,13 @@ def written_aside(
     course: Course,
     student: str,
     assignment: str,
-    graded: NotebookNode,
+    graded: Mapping[str, NotebookNode],
     files: Mapping[str, bytes],
 ) -> Iterator[None]:
     """Write the folder aside, and put it in its place when the body is through.
 
-    After an error in here or in the body, what was in its place is still there. OSError
-    where it can't be written.
+    graded: the notebooks, by name. files: what is beside them. After an error in here or in the
+    body, what was in its place is still there. OSError where it can't be written.
     """
     place = course.autograded(student, assignment)
     aside = _aside(course)
@@ -55,7 +55,8 @@ def written_aside(
             path = new / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        nbformat.write(graded, new / f"{assignment}.ipynb")
+        for name, notebook in graded.items():
+            nbformat.write(notebook, new / f"{name}.ipynb")
         _set_permissions(course, new)
         yield
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,7 @@
-"""What a student has handed in: the notebook's bytes, the other files, and when."""
+"""What a student has handed in: the notebooks' bytes, the other files, and when."""
 
 import os
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
@@ -11,6 +10,7 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from nngrader.gradebook.course import Course
+from nngrader.gradebook.other_names import look_at_others, readable
 from nngrader.limits import Limits
 from nngrader.submissions.reading import Unreadable, read_bytes, read_notebook
 
@@ -21,47 +21,54 @@ TIMESTAMP = "timestamp.txt"
 class HandedIn:
     """A submission as bytes, each file read once.
 
-    notebook: the bytes, or why there are none. files: what else is in the folder, by relative
-    name. events: what was left out, as sentences.
+    notebooks: by the name that the assignment has for each, the bytes, or why there are none.
+    files: what else is in the folder, by relative name. events: what was left out or found under
+    another name, as sentences. other_names: of those notebooks, the names that the same bytes
+    were handed in under besides or instead, without `.ipynb`. renamed: the files that were taken
+    for missing notebooks.
     """
 
-    notebook: bytes | Unreadable
-    files: dict[str, bytes] = field(default_factory=dict)
+    notebooks: Mapping[str, bytes | Unreadable]
+    files: Mapping[str, bytes] = field(default_factory=dict)
     timestamp: datetime | None = None
     events: tuple[str, ...] = ()
+    other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    renamed: tuple[str, ...] = ()
 
 
 def read_handed_in(
-    course: Course, student: str, assignment: str, limits: Limits, notebook: str | None = None
+    course: Course, student: str, assignment: str, limits: Limits, ids: Mapping[str, Set[str]]
 ) -> HandedIn:
     """Read a submission. Links, devices and what is too large are left out, and reported.
 
-    student: the name of a folder in the course's folder of submissions.
+    student: the name of a folder in the course's folder of submissions. ids: for each notebook of
+    the assignment its `answer_ids`. One that is missing is found by them under another name; if
+    it has none, nothing is missing without it.
     """
     folder = course.submitted(student, assignment)
     above = course.root / course.directory.submitted_directory
-    name = f"{notebook or assignment}.ipynb"
-    content = read_notebook(folder / name, limits, above)
-    if isinstance(content, Unreadable) and content.kind == "missing":
-        content = Unreadable(content.kind, content.reason + _others(folder))
+    there = {name: read_notebook(folder / f"{name}.ipynb", limits, above) for name in ids}
+    found = look_at_others(folder, above, limits, there, ids)
+    notebooks = {n: c for n, c in found.notebooks.items() if ids[n] or isinstance(c, bytes)}
     files: dict[str, bytes] = {}
-    events: list[str] = []
+    events = [*found.events, *_left_open(notebooks)]
     room = limits.files - sum(map(len, instructor_files(course, assignment).values()))
     for path, is_folder in _paths(folder, course.directory.ignore):
         relative = path.relative_to(folder).as_posix()
         if is_folder or len(files) >= limits.file_count:
             many = f"there are more than {limits.file_count} files."
             why = "it is a link." if is_folder else many
-            events.append(f"The file {_readable(relative)} was left out: {why}")
+            events.append(f"The file {readable(relative)} was left out: {why}")
             continue
         data = read_bytes(path, room, above)
         if isinstance(data, Unreadable):
-            events.append(f"The file {_readable(relative)} was left out: {data.reason}")
+            events.append(f"The file {readable(relative)} was left out: {data.reason}")
             continue
         room -= len(data)
         files[relative] = data
     timestamp, wrong = _timestamp(files.get(TIMESTAMP, b""))
-    return HandedIn(content, files, timestamp, (*events, *wrong))
+    events += wrong
+    return HandedIn(notebooks, files, timestamp, tuple(events), found.names, tuple(found.renamed))
 
 
 def instructor_files(course: Course, assignment: str) -> dict[str, bytes]:
@@ -91,26 +98,17 @@ def _paths(folder: Path, ignore: list[str]) -> Iterator[tuple[Path, bool]]:
                 yield Path(here, name), False
 
 
-def _readable(name: str) -> str:
-    """A file's name as text: a name can hold bytes that no text has."""
-    return os.fsencode(name).decode(errors="replace")
+def _left_open(notebooks: Mapping[str, bytes | Unreadable]) -> Iterator[str]:
+    """Of several notebooks, those without a score: for the feedback on the others."""
+    if all(isinstance(content, Unreadable) for content in notebooks.values()):
+        return
+    for name, content in notebooks.items():
+        if isinstance(content, Unreadable):
+            yield f"{name}.ipynb could not be graded, and has no score yet. {content.reason}"
 
 
 def _ignored(name: str, patterns: list[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
-
-
-def _others(folder: Path) -> str:
-    """The notebooks of other names, for a person who looks for the missing one."""
-    try:
-        found = sorted(
-            e.name
-            for e in os.scandir(folder)
-            if e.name.endswith(".ipynb") and stat.S_ISREG(e.stat(follow_symlinks=False).st_mode)
-        )
-    except OSError:
-        return ""
-    return f" Handed in was: {', '.join(map(_readable, found[:5]))}." if found else ""
 
 
 def _timestamp(data: bytes) -> tuple[datetime | None, list[str]]:

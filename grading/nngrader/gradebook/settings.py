@@ -19,10 +19,10 @@ class JudgeSettings(Configurable):
         config=True
     )
 
-    def grading(self, course: Course, assignment: str, notebook: str = "") -> Grading:
+    def grading(self, course: Course, assignment: str) -> Grading:
         """An assignment, graded as it is configured here."""
         limits = Limits(**self.limits)
-        return Grading.of(course, assignment, notebook, limits, self.sandbox, self.seed)
+        return Grading.of(course, assignment, limits, self.sandbox, self.seed)
 
 
 def grading_of(course: Course, assignment: str) -> Grading:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbgrader
 from nbconvert.exporters import HTMLExporter
@@ -16,6 +17,7 @@ from nngrader.gradebook.gradebook import score_of
 from nngrader.plugins.before_grading import before_feedback
 from nngrader.plugins.hide_tests import HideTests
 from nngrader.plugins.overview import first_line, rows
+from nngrader.submissions.reading import NOTEBOOK_KEY, OTHER_NAMES
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
 OWN = Path(__file__).parent / "templates"
@@ -36,10 +38,28 @@ class FeedbackExporter(HTMLExporter):
         if isinstance(self.parent, GenerateFeedback):
             before_feedback(self.parent)
 
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's type is narrower than its use
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: object
+    ) -> tuple[str, dict[str, Any]]:
+        """The page, and the same under each other name that the notebook was handed in as.
+
+        nbgrader finds feedback by the name of the file that the student has.
+        """
+        page, produced = super().from_notebook_node(nb, resources, **more)
+        for name in _other_names(nb):
+            produced.setdefault("outputs", {})[f"{name}.html"] = page.encode()
+        return page, produced
+
     def default_filters(self) -> Iterator[tuple[str, Callable[..., object]]]:
         """Those of nbconvert, and what stands for a folded cell."""
         yield from super().default_filters()
         yield "first_line", first_line
+
+
+def _other_names(graded: NotebookNode) -> list[str]:
+    """Other names of a graded notebook; none of them leads out of its folder."""
+    names = graded.metadata.get(NOTEBOOK_KEY, {}).get(OTHER_NAMES, [])
+    return [name for name in names if name and Path(name).name == name]
 
 
 def feedback_page(graded: NotebookNode, name: str) -> str:

@@ -23,6 +23,7 @@ from nngrader.gradebook.steps import SaveGrades, names_in
 from nngrader.judging.judge import judge
 from nngrader.kernels.shared_servers import shared_servers
 from nngrader.plugins.before_grading import before_grading
+from nngrader.plugins.notebooks_to_grade import take_the_assignments_notebooks
 from nngrader.submissions.reading import Unreadable, read_submission
 
 __all__ = ["Judge", "SaveGrades", "SubmissionExporter"]  # what nbgrader_config.py names
@@ -35,6 +36,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(config=config, **traits)
         # nbgrader makes it when it knows what it will grade, and has begun with nothing.
         if isinstance(self.parent, Autograde):
+            take_the_assignments_notebooks(self.parent)
             before_grading(self.parent)
 
     def from_filename(  # type: ignore[override]  # nbconvert's type says notebook, and means text
@@ -59,14 +61,17 @@ class Judge(JudgeSettings, NbGraderPreprocessor):
         assert self.parent is not None
         converter = self.parent.parent  # the exporter's, which is nbgrader's Autograde
         course = Course(converter.coursedir, converter.config)
-        grading = self.grading(course, names.assignment, names.notebook)
+        grading = self.grading(course, names.assignment)
         handed_in = grading.read(names.student)
-        with shared_servers(grading.limits, grading.sandbox, grading.allowed) as servers:
-            judged = judge(grading.task(names.student, handed_in), servers)
+        allowed = grading.allowed(names.notebook)
+        with shared_servers(grading.limits, grading.sandbox, allowed) as servers:
+            judged = judge(grading.task(names.student, handed_in, names.notebook), servers)
+        for name in handed_in.renamed:
+            self.log.warning("%s has handed in under another name: %s", names.student, name)
         if judged.notebook is None:
             self.log.error("%s needs a person: %s", names.student, judged.unreadable)
         _remove_others(course.autograded(names.student, names.assignment), grading.files(handed_in))
-        return grading.graded(judged, handed_in), resources
+        return grading.graded(judged, handed_in, names.notebook), resources
 
 
 def _remove_others(folder: Path, files: Collection[str]) -> None:

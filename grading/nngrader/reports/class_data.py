@@ -149,8 +149,8 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
     for handed_in in submitted:
         student, timestamp = handed_in.student_id, handed_in.timestamp
         standing = found.get(student)
-        notebook = _graded(course, student, assignment)
-        how = notebook.get("metadata", {}).get(NOTEBOOK_KEY, {})
+        graded = [_graded(course, student, assignment, each.name) for each in row.notebooks]
+        hows = [each.get("metadata", {}).get(NOTEBOOK_KEY, {}) for each in graded]
         submissions.append(
             Submission(
                 student,
@@ -158,10 +158,10 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
                 bool(standing and standing.needs_person),
                 timestamp,
                 seconds_late(handed_in) > 0,
-                dict(_verdicts(notebook)),
-                tuple(how.get("events", ())),
-                how.get("unreadable", ""),
-                tuple(_code(notebook)),
+                {name: verdict for each in graded for name, verdict in _verdicts(each)},
+                tuple(dict.fromkeys(event for how in hows for event in how.get("events", ()))),
+                " ".join(filter(None, (how.get("unreadable", "") for how in hows))),
+                tuple(code for each in graded for code in _code(each)),
             )
         )
     there = {submission.student for submission in submissions}
@@ -208,8 +208,8 @@ def _questions(gradebook: Gradebook, assignment: Assignment) -> Iterator[Questio
             )
 
 
-def _graded(course: Course, student: str, assignment: str) -> dict[str, Any]:
-    path = course.autograded(student, assignment) / f"{assignment}.ipynb"
+def _graded(course: Course, student: str, assignment: str, notebook: str) -> dict[str, Any]:
+    path = course.autograded(student, assignment) / f"{notebook}.ipynb"
     try:
         notebook = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

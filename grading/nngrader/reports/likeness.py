@@ -214,8 +214,13 @@ def _own_nodes(shapes: Shapes, piece: int) -> int:
 
 def likeness_of(data: ClassData, course: Course) -> Likeness:
     """Compare the graded submissions of an assignment. CourseError without its solutions."""
-    instructor = nbformat.reads(course.instructor_notebook(data.assignment).decode(), as_version=4)
-    parts = InstructorVersion.of(instructor, course.config).parts
+    parts = [
+        part
+        for source in course.instructor_notebooks(data.assignment).values()
+        for part in InstructorVersion.of(
+            nbformat.reads(source.decode(), as_version=4), course.config
+        ).parts
+    ]
     code = [part for part in parts if part.cell.cell_type == "code" and not part.is_test]
     asked = {part.grade_id: defined(part.cell) for part in code if part.is_answer}
     given = [(part.grade_id if part.is_answer else "", part.handed_out) for part in code]

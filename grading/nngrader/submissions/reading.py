@@ -28,6 +28,7 @@ OTHER_FILES = {
 }
 
 NOTEBOOK_KEY = "nngrader"  # where a graded notebook's metadata says how it was graded
+OTHER_NAMES = "handed_in_as"  # and there, what the same file is called besides
 
 
 @dataclass(frozen=True)

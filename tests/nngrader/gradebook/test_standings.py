@@ -157,6 +157,6 @@ def test_a_student_who_cannot_be_entered_yet_is_no_traceback_in_the_log(
 
 
 def test_the_cells_of_a_notebook_and_their_points(gradebook):
-    assert graded_cells(gradebook, "powers", "powers") == AUTOMATIC | BY_HAND
+    assert graded_cells(gradebook, "powers") == {"powers": AUTOMATIC | BY_HAND}
     with pytest.raises(MissingEntry):
-        graded_cells(gradebook, "powers", "no such notebook")
+        graded_cells(gradebook, "no such assignment")
