@@ -8,6 +8,7 @@ import pytest
 
 import nnexercises.drivers
 from nngrader.declare.registry import exercises
+from nngrader.inside import drivers
 from nngrader.inside.drivers import call_once, find, name_of
 
 FILES = sorted(Path(nnexercises.drivers.__file__).parent.glob("*.py"))
@@ -32,8 +33,15 @@ def test_a_driver_imports_no_reference(path):
     assert imported("def f():\n    from nnbasics import losses") == {"nnbasics"}
 
 
+@pytest.fixture
+def loaded(monkeypatch):
+    """The drivers of this course, as a kernel loads them."""
+    monkeypatch.setattr(drivers, "_homes", [])
+    drivers.load([nnexercises.drivers.__name__])
+
+
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.id)
-def test_a_kernel_finds_the_driver_of_each_exercise(exercise):
+def test_a_kernel_finds_the_driver_of_each_exercise(exercise, loaded):
     name = name_of(exercise.run.driver)
     assert find(name) is exercise.run.driver
     assert exercise.run.driver is call_once or name.startswith("nnexercises.drivers.")
