@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_code_cell
@@ -149,7 +150,7 @@ def collect(course: Course, gradebook: Gradebook, assignment: str) -> ClassData:
     for handed_in in submitted:
         student, timestamp = handed_in.student_id, handed_in.timestamp
         standing = found.get(student)
-        graded = [_graded(course, student, assignment, each.name) for each in row.notebooks]
+        graded = _graded(course, student, assignment)
         hows = [each.get("metadata", {}).get(NOTEBOOK_KEY, {}) for each in graded]
         submissions.append(
             Submission(
@@ -208,13 +209,17 @@ def _questions(gradebook: Gradebook, assignment: Assignment) -> Iterator[Questio
             )
 
 
-def _graded(course: Course, student: str, assignment: str, notebook: str) -> dict[str, Any]:
-    path = course.autograded(student, assignment) / f"{notebook}.ipynb"
+def _graded(course: Course, student: str, assignment: str) -> list[dict[str, Any]]:
+    """The graded notebooks of a submission that can be read."""
+    paths = sorted(course.autograded(student, assignment).glob("*.ipynb"))
+    return [notebook for notebook in map(_read, paths) if isinstance(notebook, dict)]
+
+
+def _read(path: Path) -> object:
     try:
-        notebook = json.loads(path.read_bytes())
+        return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
-        return {}
-    return notebook if isinstance(notebook, dict) else {}
+        return None
 
 
 def _verdicts(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
