@@ -379,7 +379,7 @@ def test_memory_of_many_processes_is_limited(limited):
 def test_where_torch_may_be_imported_there_is_more_memory():
     need("user namespaces")
     limits = Limits(memory=200 * MB, memory_with_torch=800 * MB)
-    with ForkServer(("torch",), limits) as server, server.kernel() as kernel:
+    with ForkServer(Allowed(("torch",)), limits) as server, server.kernel() as kernel:
         assert run(kernel, "x = bytearray(500_000_000); print(len(x))") == "500000000\n"
         assert "MemoryError" in str(kernel.run("y = bytearray(500_000_000)").outputs)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from nngrader.declare import Allowed
 from nngrader.kernels import shared_servers
 from nngrader.kernels.kernel import CellResult
 from nngrader.kernels.pool import ServerPool
@@ -41,11 +42,11 @@ def timers(monkeypatch) -> Iterator[list[HandTimer]]:
 
 
 def borrow():
-    return shared_servers.shared_servers(Limits(), sandbox=False, imports=())
+    return shared_servers.shared_servers(Limits(), sandbox=False, allowed=Allowed())
 
 
 def use(servers: ServerPool) -> CellResult:
-    with servers.server(()).kernel({}) as kernel:
+    with servers.server(Allowed()).kernel({}) as kernel:
         return kernel.run("1 + 1", 10)
 
 

@@ -289,6 +289,7 @@ def graded(tmp_path_factory) -> Path:
     (root / "grading").mkdir()
     with Gradebook(Course.load(root).database) as gradebook:
         gradebook.add_assignment(ASSIGNMENT)
+        gradebook.add_notebook(ASSIGNMENT, ASSIGNMENT)
         for student, answers in students.items():
             gradebook.add_student(student)
             with gradebook.db.no_autoflush:
