@@ -103,11 +103,8 @@ class _Run:
             if "execution_count" in output:  # the kernel's own is nothing to rely on
                 output.execution_count = index + 1
         if result.status in ("died", "timeout"):
-            self._left_out.add(index)
             what = result.reason or "it was stopped"
-            self.events.append(
-                f"Cell {index + 1} was left out ({what}); the rest was graded without it."
-            )
+            self._leave_out(index, f"was left out ({what})")
             if not any(o.output_type == "error" for o in outputs):
                 outputs.append(_note_as_error("Stopped", what))
         if result.cut:
@@ -185,9 +182,15 @@ class _Run:
                 return True
             result = kernel.run(cell.source, limit=min(self._limits.cell, left))
             if result.status in ("died", "timeout"):
-                self._left_out.add(i)
+                what = result.reason or "it was stopped"
+                self._leave_out(i, f"was left out when it was run again ({what})")
+            if not kernel.alive:
                 return False
         return True
+
+    def _leave_out(self, index: int, what: str) -> None:
+        self._left_out.add(index)
+        self.events.append(f"Cell {index + 1} {what}; the rest was graded without it.")
 
     def _end_kernel(self) -> None:
         if self._kernel is not None:
