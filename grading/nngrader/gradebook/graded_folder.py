@@ -65,7 +65,12 @@ def written_aside(
         if place.exists():
             old.parent.mkdir(parents=True, exist_ok=True)
             os.rename(place, old)
-        os.rename(new, place)
+        try:
+            os.rename(new, place)
+        except BaseException:
+            if old.exists():
+                os.rename(old, place)
+            raise
     finally:
         for left_over in (new, old):
             _remove(left_over)

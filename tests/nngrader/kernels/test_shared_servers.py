@@ -58,7 +58,7 @@ def test_the_while_begins_anew_with_each_submission(timers):
         assert again is servers
     first, second = timers
     assert first.interval == second.interval == shared_servers.IDLE_SECONDS
-    server = servers.server(())
+    server = servers.server(Allowed())
     first.is_up()
     assert server.alive
     second.is_up()
@@ -72,7 +72,7 @@ def test_nothing_ends_that_somebody_uses(timers):
             use(others)
         assert timers == []
         shared_servers.close_idle()
-        assert servers.server(()).alive
+        assert servers.server(Allowed()).alive
     timers[0].is_up()
     with borrow() as anew:
         assert anew is not servers
